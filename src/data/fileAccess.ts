@@ -1,0 +1,21 @@
+/** A file that is open for reading at any position. The only way in which the numeric folders see files. */
+export interface FileSource {
+  /** What to call the file in messages. */
+  readonly name: string;
+  /** Length in bytes. */
+  readonly size: number;
+  /** Reads exactly `length` bytes from `offset`; fewer only at the end of the file. */
+  read(offset: number, length: number): Promise<Uint8Array>;
+}
+
+/** A file that is being written from front to back. */
+export interface FileSink {
+  /** Appends all of `bytes`. */
+  write(bytes: Uint8Array): Promise<void>;
+}
+
+/** Where long work reports how far it is (0 to 1), and learns that it shall stop. */
+export interface Progress {
+  report(fraction: number, phase: string): void;
+  readonly signal: AbortSignal;
+}

@@ -1,0 +1,32 @@
+import type { AxisMap } from "./axisMap.js";
+
+/** One dense layer: y = activation(x W + b). */
+export interface DenseLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** inputs x outputs, row-major: weights[i * outputs + o]. */
+  readonly weights: Float32Array;
+  readonly bias: Float32Array;
+  readonly activation: "leakyRelu" | "linear";
+}
+
+/** Slope of LeakyReLU for negative inputs, everywhere: a multiple of 2^-10, so that fixed-point decoders have it exactly. */
+export const leakySlope = 10 / 1024;
+
+/** A trained autoencoder with all that is needed to use it on further files of the same columns. */
+export interface TrainedModel {
+  readonly type: "dense";
+  /** The columns that the network sees, in its order, with their normalisation (fitted on the training rows). */
+  readonly columns: readonly { readonly name: string; readonly axis: AxisMap }[];
+  readonly latent: number;
+  /** From normalised columns to latents. */
+  readonly encoder: readonly DenseLayer[];
+  /** From latents to normalised columns. */
+  readonly decoder: readonly DenseLayer[];
+}
+
+/** Runs dense networks in float32: `rows` x inputs values in, `rows` x outputs values out, both row-major. */
+export interface FloatNetwork {
+  run(inputs: Float32Array, rows: number): Promise<Float32Array>;
+  dispose(): Promise<void>;
+}

@@ -1,0 +1,178 @@
+/** Numbers of one side (original or decompressed) of a column. Non-finite values are counted, not averaged. */
+export interface SideStatistics {
+  readonly entries: number;
+  readonly mean: number;
+  readonly std: number;
+  readonly min: number;
+  readonly max: number;
+  readonly nan: number;
+  readonly infinite: number;
+  readonly zeros: number;
+}
+
+/** Counts in bins: `edges` has one element more than `counts`. Entries + underflow + overflow + non-finite = rows. */
+export interface Histogram {
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+  readonly underflow: number;
+  readonly overflow: number;
+}
+
+/** Two histograms over the same edges, fixed from the original. */
+export interface BeforeAfter {
+  readonly edges: readonly number[];
+  readonly original: Omit<Histogram, "edges">;
+  readonly decompressed: Omit<Histogram, "edges">;
+  /** Whether the plot should start with a logarithmic y axis. */
+  readonly logY: boolean;
+  /** Whether the edges grow by a constant factor. */
+  readonly logX: boolean;
+}
+
+/** Residual Δ = x̂ − x, wrapped to [−π, π] for angles. Rows in which either side is not finite are left out. */
+export interface ResidualStatistics {
+  readonly entries: number;
+  readonly mean: number;
+  /** Standard error of the mean. */
+  readonly meanError: number;
+  readonly median: number;
+  readonly rms: number;
+  /** Half the distance between the 16 % and the 84 % quantile. */
+  readonly sigma68: number;
+  /** 99.9 % quantile of |Δ|. */
+  readonly q999: number;
+  readonly maxAbs: number;
+  /** Quantiles of Δ at 0.1, 16, 50, 84, 99.9 %. */
+  readonly quantiles: readonly [number, number, number, number, number];
+  /** Values that break the column's bound; null where it has none. */
+  readonly outsideBound: number | null;
+}
+
+/** Response (x̂ − x)/x in per cent, for |x| above `threshold`. */
+export interface ResponseReport {
+  readonly histogram: Histogram;
+  readonly threshold: number;
+  readonly excluded: number;
+  readonly mean: number;
+  readonly median: number;
+  readonly rms: number;
+  readonly sigma68: number;
+}
+
+/** Mean residual in quantile bins of the original; low and high are the 16 % and 84 % quantiles of Δ. */
+export interface ProfileBin {
+  readonly x: number;
+  readonly from: number;
+  readonly to: number;
+  readonly entries: number;
+  readonly mean: number;
+  readonly low: number;
+  readonly high: number;
+}
+
+/** Counts of (original, Δ) on a grid; `counts` is row-major with Δ as rows. */
+export interface Density {
+  readonly xEdges: readonly number[];
+  readonly yEdges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+/** Everything that the panel shows about one column. */
+export interface ColumnEvaluation {
+  readonly name: string;
+  /** Short name: `as` of the config, else the name. */
+  readonly label: string;
+  readonly unit: string | null;
+  readonly type: string;
+  readonly angle: boolean;
+  /** The bound in words, for example "10⁻³ of the range". */
+  readonly bound: string;
+  /** The bound in units of the column; null where it is exact or there is none. */
+  readonly absoluteBound: number | null;
+  /** "none" where no bound was asked for. */
+  readonly boundKind: "absolute" | "exact" | "none";
+  readonly original: SideStatistics;
+  readonly decompressed: SideStatistics;
+  readonly beforeAfter: BeforeAfter;
+  readonly residual: Histogram;
+  readonly residualStatistics: ResidualStatistics;
+  readonly response: ResponseReport;
+  readonly profile: readonly ProfileBin[];
+  readonly density: Density;
+  /** Wasserstein-1 distance in units of the column, and in units of its standard deviation. */
+  readonly wasserstein: number;
+  readonly wassersteinOverSigma: number;
+  /** Kolmogorov–Smirnov distance; no p-value, because both sides are the same rows. */
+  readonly ksDistance: number;
+}
+
+/** Pearson correlations, row-major, for the columns named; null where a column is constant. */
+export interface CorrelationReport {
+  readonly columns: readonly string[];
+  readonly original: readonly (number | null)[];
+  readonly decompressed: readonly (number | null)[];
+}
+
+/** Bytes of a compressed file by what they are for; they add up to `outputBytes`. */
+export interface ByteBudget {
+  readonly model: number;
+  readonly data: number;
+  readonly exceptions: number;
+  readonly header: number;
+}
+
+export interface ColumnBytes {
+  readonly name: string;
+  readonly type: string;
+  readonly bound: string;
+  readonly absoluteBound: number | null;
+  readonly maxError: number;
+  readonly bitsPerValue: number;
+  /** Values stored exactly because the grid could not hold them within the bound. */
+  readonly exceptions: number;
+}
+
+/** What `compress` reports (the command line's JSON document). */
+export interface CompressionReport {
+  readonly output: string;
+  readonly inputBytes: number;
+  /** Size of the input file on disk. */
+  readonly inputFileBytes: number;
+  readonly outputBytes: number;
+  readonly ratio: number;
+  readonly bitsPerValue: number;
+  readonly rows: number;
+  readonly bytes: ByteBudget;
+  readonly seconds: { readonly train: number; readonly compress: number };
+  readonly baselines: readonly { readonly name: string; readonly bytes: number }[];
+  readonly columns: readonly ColumnBytes[];
+}
+
+/** What `verify` reports. */
+export interface VerificationReport {
+  readonly file: string;
+  readonly bytes: number;
+  readonly checksums: "intact";
+  readonly rows: number;
+  /** Null without an original to compare with. */
+  readonly valuesChecked: number | null;
+  readonly violations: number | null;
+  /** The largest share of a bound that is used up, and where. */
+  readonly worst: {
+    readonly column: string;
+    readonly row: number;
+    readonly error: number;
+    readonly shareOfBound: number;
+  } | null;
+}
+
+/** `evaluation.json`. */
+export interface Evaluation {
+  readonly format: 1;
+  readonly rows: number;
+  readonly columns: readonly ColumnEvaluation[];
+  readonly correlations: CorrelationReport;
+  readonly compression: CompressionReport;
+  readonly verification: VerificationReport;
+  readonly seconds: { readonly compress: number; readonly decompress: number };
+}
