@@ -1,0 +1,37 @@
+import { resolve } from "node:path";
+import { inspectFile } from "../../engine/jobs/inspectFile.js";
+import type { Command } from "../command.js";
+import { bytesInWords, countInWords } from "../numbers.js";
+
+export const inspectCommand: Command = {
+  name: "inspect",
+  arguments: "FILE",
+  positionals: [1, 1],
+  summary:
+    "Show header, columns and byte budget of a compressed file, or the columns of a data file.",
+  options: {},
+  async run(context) {
+    const found = await inspectFile(resolve(context.positionals[0]!));
+    const { output } = context;
+    if (found.kind === "data") {
+      const rows = found.rows === null ? "rows not counted" : `${countInWords(found.rows)} rows`;
+      output.say(`${found.path}: ${rows}, ${found.columns.length} columns`);
+      for (const column of found.columns) output.say(`  ${column.name}  ${column.type ?? ""}`);
+    } else {
+      const { header } = found;
+      output.say(
+        `${found.path}: ${bytesInWords(found.bytes)}, ${countInWords(header.rows)} rows, ` +
+          `${header.columns.length} columns, format ${header.format}`,
+      );
+      const { model, data, exceptions, header: rest } = header.bytes;
+      output.say(
+        `  data ${bytesInWords(data)}, model ${bytesInWords(model)}, ` +
+          `exceptions ${bytesInWords(exceptions)}, header ${bytesInWords(rest)}`,
+      );
+      for (const column of header.columns) {
+        output.say(`  ${column.name}  ${column.type}  bound ${JSON.stringify(column.bound)}`);
+      }
+    }
+    return found;
+  },
+};

@@ -1,0 +1,49 @@
+import { resolve } from "node:path";
+import { trainRun } from "../../engine/jobs/trainRun.js";
+import { StoppedError } from "../../errors.js";
+import { textOption, type Command } from "../command.js";
+import { resolveRun } from "../resolveRun.js";
+import { sayCompression } from "../reportCompression.js";
+
+export const trainCommand: Command = {
+  name: "train",
+  arguments: "CONFIG",
+  positionals: [1, 1],
+  summary: "Train the model of a config; the run is kept in runs/NAME/NNN beside it.",
+  options: {
+    resume: { type: "string", value: "RUN", help: "go on with a stopped or interrupted run" },
+    "runs-folder": { type: "string", value: "DIR", help: "keep runs there instead" },
+    device: { type: "string", value: "D", help: "auto or cpu" },
+  },
+  async run(context) {
+    const configFile = resolve(context.positionals[0]!);
+    const runsFolder = textOption(context, "runs-folder");
+    const resume = textOption(context, "resume");
+    const outcome = await trainRun(
+      {
+        configFile,
+        threads: context.threads,
+        onRun: (folder) => {
+          context.output.detail(`Run folder: ${folder}`);
+        },
+        ...(runsFolder === undefined ? {} : { runsFolder: resolve(runsFolder) }),
+        ...(resume === undefined ? {} : { resume: await resolveRun(resume) }),
+      },
+      context.progress,
+    );
+    const { evaluation } = outcome;
+    if (evaluation === null) {
+      throw new StoppedError(
+        `Stopped; the checkpoint is kept. Go on with: collimate train ${context.positionals[0]!} --resume ${outcome.folder}`,
+      );
+    }
+    context.output.say(`Trained: ${outcome.folder}`);
+    sayCompression(context.output, evaluation.compression, evaluation.verification);
+    return {
+      run: outcome.folder,
+      state: outcome.state,
+      compression: evaluation.compression,
+      verification: evaluation.verification,
+    };
+  },
+};

@@ -1,0 +1,40 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { MetricsTail } from "../../engine/runFolder/metricsTail.js";
+import { readRun } from "../../engine/runFolder/readRun.js";
+import { UsageError } from "../../errors.js";
+import { activeStates } from "../../protocol/runRecord.js";
+import type { Command } from "../command.js";
+import { resolveRun } from "../resolveRun.js";
+
+const pollEvery = 500;
+
+export const watchCommand: Command = {
+  name: "watch",
+  arguments: "RUN",
+  positionals: [1, 1],
+  summary: "Follow a run that was started anywhere, until it ends.",
+  options: {},
+  async run(context) {
+    const folder = await resolveRun(context.positionals[0]!);
+    const tail = new MetricsTail(folder);
+    for (;;) {
+      context.progress.signal.throwIfAborted();
+      const run = await readRun(folder);
+      if (run === null) throw new UsageError(`${folder} is not the folder of a run.`);
+      for (const record of (await tail.read()).records) {
+        if (record.kind !== "validation") continue;
+        context.output.say(
+          `epoch ${Math.round(record.epoch)}  validation ${record.loss.toPrecision(5)}${record.best ? "  best" : ""}`,
+        );
+      }
+      const { record } = run;
+      if (!activeStates.some((state) => state === run.state)) {
+        context.output.say(`${record.name}/${record.number}: ${run.state}`);
+        return { run: folder, state: run.state };
+      }
+      const done = record.progress;
+      context.progress.report(done === null ? 0 : done.step / done.steps, record.phase);
+      await sleep(pollEvery);
+    }
+  },
+};

@@ -1,0 +1,224 @@
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { basename, dirname, extname, join } from "node:path";
+import type { Bound, Config } from "../../config/config.js";
+import { parseConfig } from "../../config/parseConfig.js";
+import type { Progress } from "../../data/fileAccess.js";
+import { StoppedError, UsageError } from "../../errors.js";
+import type { TrainedModel } from "../../models/trainedModel.js";
+import type { CompressionReport, VerificationReport } from "../../protocol/evaluation.js";
+import { networkRunners } from "../../runtime/networkRunners.js";
+import { overrideBound } from "../overrideBound.js";
+import { loadConfig } from "../loadConfig.js";
+import { loadInput, type LoadedInput } from "../loadInput.js";
+import { withFile, writeWhole } from "../nodeFiles.js";
+import { partOf } from "../progressPart.js";
+import { engineVersions, provenanceOf } from "../provenance.js";
+import { listRuns, readRun, type RunFolder } from "../runFolder/readRun.js";
+import { RunWriter } from "../runFolder/runWriter.js";
+import { checkModelFits } from "./checkModelFits.js";
+import { compressInput } from "./compressInput.js";
+import { fitModel } from "./fitModel.js";
+import { readModel, trainRun } from "./trainRun.js";
+import { verifyTable } from "./verifyTable.js";
+
+export interface CompressRequest {
+  /** A config (`*.json`) or a data file. */
+  readonly target: string;
+  readonly output?: string;
+  /** Takes the place of every bound but "exact". */
+  readonly bound?: Bound;
+  /** Folder of the run whose model is used. */
+  readonly run?: string;
+  readonly runsFolder?: string;
+  readonly threads: number;
+}
+
+export interface CompressOutcome extends CompressionReport {
+  readonly verification: VerificationReport;
+  /** Folder of the run whose model was used; null where the model lives in the file alone. */
+  readonly run: string | null;
+}
+
+interface ChosenModel {
+  readonly model: TrainedModel | null;
+  readonly run: string | null;
+  readonly trainSeconds: number;
+}
+
+/**
+ * Compresses a data file, or the input of a config, into one self-contained file: with the model of a run, or by training
+ * first. The file takes its name only after every value was decoded again and found within its bound.
+ * @throws UsageError, ConfigError, FileFormatError; Error where a bound is not met
+ */
+export async function compressFile(
+  request: CompressRequest,
+  progress: Progress,
+): Promise<CompressOutcome> {
+  const source = await openTarget(request);
+  const input = await loadInput(
+    source.inputPath,
+    source.config,
+    source.configText,
+    partOf(progress, 0, 0.05),
+  );
+  const chosen = await chooseModel(request, source, input, partOf(progress, 0.05, 0.6));
+  checkModelFits(chosen.model, input);
+  const networks = networkRunners(request.threads);
+  const output = request.output ?? defaultOutput(source.inputPath);
+  let verification: VerificationReport | null = null;
+  let maxErrors: readonly number[] | null = null;
+  const report = await writeWhole(
+    output,
+    (sink) =>
+      compressInput(
+        {
+          input,
+          model: chosen.model,
+          networks,
+          provenance: provenanceOf(input, source.config, engineVersions()),
+          trainSeconds: chosen.trainSeconds,
+          outputName: output,
+        },
+        sink,
+        partOf(progress, 0.6, 0.9),
+      ),
+    (written) =>
+      withFile(written, async (file) => {
+        const verified = await verifyTable(
+          file,
+          input.table,
+          networks,
+          partOf(progress, 0.9, 1, "Verifying"),
+        );
+        verification = { ...verified.report, file: output };
+        maxErrors = verified.maxErrors;
+        const { violations, worst } = verified.report;
+        if (violations !== 0) {
+          throw new Error(
+            `${violations} values would break their bound (worst: column ${worst?.column}, row ${worst?.row}). ` +
+              `${output} was not written; please report this.`,
+          );
+        }
+      }),
+  );
+  return {
+    ...report,
+    columns: report.columns.map((column, index) => ({
+      ...column,
+      maxError: maxErrors![index] ?? column.maxError,
+    })),
+    verification: verification!,
+    run: chosen.run,
+  };
+}
+
+interface Target {
+  readonly configFile: string | null;
+  readonly configText: string | null;
+  readonly config: Config;
+  readonly inputPath: string;
+}
+
+async function openTarget(request: CompressRequest): Promise<Target> {
+  const override = (config: Config): Config =>
+    request.bound === undefined ? config : overrideBound(config, request.bound);
+  if (extname(request.target) === ".json") {
+    const { file, text, config, inputPath } = await loadConfig(request.target);
+    return { configFile: file, configText: text, config: override(config), inputPath };
+  }
+  const { config } = parseConfig(JSON.stringify({ input: basename(request.target) }));
+  return {
+    configFile: null,
+    configText: null,
+    config: override(config!),
+    inputPath: request.target,
+  };
+}
+
+async function chooseModel(
+  request: CompressRequest,
+  source: Target,
+  input: LoadedInput,
+  progress: Progress,
+): Promise<ChosenModel> {
+  if (request.run !== undefined) {
+    const run = await readRun(request.run);
+    if (run === null) throw new UsageError(`${request.run} is not the folder of a run.`);
+    if (run.state !== "finished") {
+      throw new UsageError(`Run ${run.record.number} is ${run.state}: it has no finished model.`);
+    }
+    return modelOf(run);
+  }
+  if (input.columns.every((column) => !column.modelled)) {
+    return { model: null, run: null, trainSeconds: 0 };
+  }
+  if (source.configFile === null) return trainAside(request, source, input, progress);
+  const runs = await listRuns(source.configFile, request.runsFolder);
+  const match = runs.findLast(
+    (run) => run.state === "finished" && trainedAlike(run, source, input),
+  );
+  if (match !== undefined) return modelOf(match);
+  const outcome = await trainRun(
+    {
+      configFile: source.configFile,
+      threads: request.threads,
+      ...(request.runsFolder === undefined ? {} : { runsFolder: request.runsFolder }),
+    },
+    progress,
+  );
+  return {
+    model: outcome.model,
+    run: outcome.folder,
+    trainSeconds: outcome.evaluation?.compression.seconds.train ?? 0,
+  };
+}
+
+async function modelOf(run: RunFolder): Promise<ChosenModel> {
+  return {
+    model: await readModel(run.folder),
+    run: run.folder,
+    trainSeconds: run.record.progress?.secondsDone ?? 0,
+  };
+}
+
+/** Whether a run trained the model that this config asks for on this input. Bounds do not matter: the network never sees them. */
+function trainedAlike(run: RunFolder, source: Target, input: LoadedInput): boolean {
+  if (run.record.input?.sha256 !== input.sha256) return false;
+  const { config } = parseConfig(run.record.config.text);
+  const part = ({ model, training, columns }: Config): string =>
+    JSON.stringify([
+      model,
+      training,
+      Object.entries(columns).map(([name, { exclude, sentinels }]) => [name, exclude, sentinels]),
+    ]);
+  return config !== null && part(config) === part(source.config);
+}
+
+/** Trains on a file that has no config, in a run folder that is thrown away. */
+async function trainAside(
+  request: CompressRequest,
+  source: Target,
+  input: LoadedInput,
+  progress: Progress,
+): Promise<ChosenModel> {
+  const folder = await mkdtemp(join(tmpdir(), "collimate-"));
+  try {
+    const run = await RunWriter.create(join(folder, "input.collimate.json"), "{}", folder);
+    const fitted = await fitModel(run, source.config, input, request.threads, progress);
+    if (fitted.state === "stopped") throw new StoppedError("Stopped while training.");
+    return {
+      model: fitted.model,
+      run: null,
+      trainSeconds: run.record.progress?.secondsDone ?? 0,
+    };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** `jets.npz` becomes `jets.collimated.npz` beside it. */
+export function defaultOutput(inputPath: string): string {
+  const stem = basename(inputPath, extname(inputPath));
+  return join(dirname(inputPath), `${stem}.collimated.npz`);
+}

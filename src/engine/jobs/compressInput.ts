@@ -1,0 +1,62 @@
+import { measureBaselines } from "../../codec/baselines.js";
+import { compressTable } from "../../codec/compressTable.js";
+import type { NetworkRunners } from "../../codec/networkRunners.js";
+import type { FileSink, Progress } from "../../data/fileAccess.js";
+import type { TrainedModel } from "../../models/trainedModel.js";
+import type { CompressionReport } from "../../protocol/evaluation.js";
+import type { LoadedInput } from "../loadInput.js";
+import { partOf } from "../progressPart.js";
+
+export interface CompressionSetting {
+  readonly input: LoadedInput;
+  readonly model: TrainedModel | null;
+  readonly networks: NetworkRunners;
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly trainSeconds: number;
+  /** File name to report. */
+  readonly outputName: string;
+}
+
+/** Compresses a loaded input into `sink` and reports sizes against the baselines, all measured now. */
+export async function compressInput(
+  setting: CompressionSetting,
+  sink: FileSink,
+  progress: Progress,
+): Promise<CompressionReport> {
+  const { input } = setting;
+  const columnSetting = {
+    table: input.table,
+    bounds: input.columns.map((column) => column.bound),
+    sentinels: input.columns.map((column) => column.sentinels),
+  };
+  const start = performance.now();
+  const result = await compressTable(
+    {
+      ...columnSetting,
+      units: input.columns.map((column) => column.unit),
+      model: setting.model,
+      networks: setting.networks,
+      provenance: setting.provenance,
+      progress: partOf(progress, 0, 0.6, "Compressing"),
+    },
+    sink,
+  );
+  const seconds = (performance.now() - start) / 1000;
+  const baselines = await measureBaselines(
+    columnSetting,
+    partOf(progress, 0.6, 1, "Measuring baselines"),
+  );
+  return {
+    output: setting.outputName,
+    inputBytes: input.inputBytes,
+    inputFileBytes: input.fileBytes,
+    outputBytes: result.outputBytes,
+    ratio: input.inputBytes / result.outputBytes,
+    bitsPerValue: (8 * result.outputBytes) / (input.table.rows * input.table.columns.length),
+    rows: input.table.rows,
+    bytes: result.bytes,
+    seconds: { train: setting.trainSeconds, compress: seconds },
+    baselines,
+    columns: result.columns,
+  };
+}

@@ -1,0 +1,89 @@
+import { measureBaselines } from "../../codec/baselines.js";
+import type { CompressedHeader } from "../../codec/openCompressed.js";
+import { parseConfig } from "../../config/parseConfig.js";
+import type { Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
+import type { CompressionReport, Evaluation } from "../../protocol/evaluation.js";
+import { networkRunners } from "../../runtime/networkRunners.js";
+import { openCompressed } from "../../codec/openCompressed.js";
+import { loadInput } from "../loadInput.js";
+import { withFile } from "../nodeFiles.js";
+import { partOf } from "../progressPart.js";
+import { basename } from "node:path";
+import { evaluateDecompressed } from "./evaluateModel.js";
+import { verifyTable } from "./verifyTable.js";
+
+/** Evaluates a compressed file against its original; bounds and units are those that the file tells. */
+export async function evaluateFile(
+  path: string,
+  against: string,
+  threads: number,
+  progress: Progress,
+): Promise<Evaluation> {
+  return withFile(path, async (file) => {
+    const { header } = await openCompressed(file);
+    const config = configOf(header, basename(against));
+    const input = await loadInput(against, config, null, partOf(progress, 0, 0.1));
+    const verified = await verifyTable(
+      file,
+      input.table,
+      networkRunners(threads),
+      partOf(progress, 0.1, 0.5),
+    );
+    const baselines = await measureBaselines(
+      {
+        table: input.table,
+        bounds: input.columns.map((column) => column.bound),
+        sentinels: input.columns.map((column) => column.sentinels),
+      },
+      partOf(progress, 0.5, 0.8),
+    );
+    const values = input.table.rows * input.table.columns.length;
+    const compression: CompressionReport = {
+      output: file.name,
+      inputBytes: input.inputBytes,
+      inputFileBytes: input.fileBytes,
+      outputBytes: file.size,
+      ratio: input.inputBytes / file.size,
+      bitsPerValue: (8 * file.size) / values,
+      rows: input.table.rows,
+      bytes: verified.compressed.header.bytes,
+      seconds: { train: 0, compress: 0 },
+      baselines,
+      columns: verified.compressed.header.columnBytes,
+    };
+    return evaluateDecompressed(
+      {
+        input,
+        decompressed: verified.decompressed,
+        compressed: verified.compressed,
+        compression,
+        verification: verified.report,
+        decompressSeconds: verified.decompressSeconds,
+      },
+      partOf(progress, 0.8, 1, "Evaluating"),
+    );
+  });
+}
+
+/** The config that a compressed file was made with, as far as its header tells. */
+function configOf(header: CompressedHeader, input: string): Config {
+  const { config } = parseConfig(
+    JSON.stringify({
+      input,
+      columns: Object.fromEntries([
+        ["*", { exclude: true }],
+        ...header.columns.map((column) => [
+          column.name,
+          {
+            exclude: false,
+            bound: column.bound,
+            ...(column.unit === null ? {} : { unit: column.unit }),
+            ...(column.sentinels.length === 0 ? {} : { sentinels: column.sentinels }),
+          },
+        ]),
+      ]),
+    }),
+  );
+  return config!;
+}

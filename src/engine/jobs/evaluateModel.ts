@@ -1,0 +1,92 @@
+import { evaluateTables } from "../../evaluation/evaluateTables.js";
+import type { Progress } from "../../data/fileAccess.js";
+import type { CompressedFile } from "../../codec/openCompressed.js";
+import type { Table } from "../../data/table.js";
+import type {
+  CompressionReport,
+  Evaluation,
+  VerificationReport,
+} from "../../protocol/evaluation.js";
+import type { LoadedInput } from "../loadInput.js";
+import { MemoryFile } from "../memoryFile.js";
+import { partOf } from "../progressPart.js";
+import { boundInWords } from "./boundInWords.js";
+import { compressInput, type CompressionSetting } from "./compressInput.js";
+import { verifyTable } from "./verifyTable.js";
+
+/** Compresses the input in memory, decodes it again, and evaluates what came back: the true ratio and the true errors. */
+export async function evaluateModel(
+  setting: CompressionSetting,
+  progress: Progress,
+): Promise<Evaluation> {
+  const file = new MemoryFile(setting.outputName);
+  const compression = await compressInput(setting, file, partOf(progress, 0, 0.5));
+  const verified = await verifyTable(
+    file,
+    setting.input.table,
+    setting.networks,
+    partOf(progress, 0.5, 0.7),
+  );
+  return evaluateDecompressed(
+    {
+      input: setting.input,
+      decompressed: verified.decompressed,
+      compressed: verified.compressed,
+      compression,
+      verification: verified.report,
+      decompressSeconds: verified.decompressSeconds,
+    },
+    partOf(progress, 0.7, 1, "Evaluating"),
+  );
+}
+
+export interface Decompressed {
+  readonly input: LoadedInput;
+  readonly decompressed: Table;
+  readonly compressed: CompressedFile;
+  readonly compression: CompressionReport;
+  readonly verification: VerificationReport;
+  readonly decompressSeconds: number;
+}
+
+/** Evaluates a decompressed table against its original. */
+export async function evaluateDecompressed(
+  source: Decompressed,
+  progress: Progress,
+): Promise<Evaluation> {
+  const { input, compressed } = source;
+  const { columns, correlations } = await evaluateTables({
+    original: input.table,
+    decompressed: source.decompressed,
+    columns: input.columns.map((column, index) => {
+      const stored = compressed.header.columns[index]!;
+      return {
+        name: column.name,
+        label: column.label,
+        unit: column.unit,
+        angle: column.angle,
+        bound: boundInWords(column.bound, column.unit),
+        absoluteBound: stored.absoluteBound,
+        boundKind:
+          column.bound === "exact" || column.bound === "none"
+            ? column.bound
+            : ("absolute" as const),
+        gridStep: stored.gridStep,
+        sentinels: column.sentinels,
+      };
+    }),
+    progress,
+  });
+  return {
+    format: 1,
+    rows: input.table.rows,
+    columns,
+    correlations,
+    compression: source.compression,
+    verification: source.verification,
+    seconds: {
+      compress: source.compression.seconds.compress,
+      decompress: source.decompressSeconds,
+    },
+  };
+}

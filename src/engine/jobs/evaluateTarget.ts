@@ -1,0 +1,67 @@
+import { stat } from "node:fs/promises";
+import type { Progress } from "../../data/fileAccess.js";
+import { UsageError } from "../../errors.js";
+import type { Evaluation } from "../../protocol/evaluation.js";
+import { networkRunners } from "../../runtime/networkRunners.js";
+import { parseLoadedConfig } from "../loadConfig.js";
+import { loadInput } from "../loadInput.js";
+import { partOf } from "../progressPart.js";
+import { engineVersions, provenanceOf } from "../provenance.js";
+import { readRun } from "../runFolder/readRun.js";
+import { runFiles } from "../runFolder/runPaths.js";
+import { writeWhole } from "../nodeFiles.js";
+import { configFileOf, readModel } from "./trainRun.js";
+import { evaluateModel } from "./evaluateModel.js";
+import { evaluateFile } from "./evaluateFile.js";
+import { join } from "node:path";
+
+/**
+ * Evaluates a finished run on its input (and keeps the result in its folder), or a compressed file against its original.
+ * @throws UsageError where the target is neither, or the original is not named
+ */
+export async function evaluateTarget(
+  target: string,
+  against: string | null,
+  threads: number,
+  progress: Progress,
+): Promise<Evaluation> {
+  const found = await stat(target).catch(() => null);
+  if (found === null) throw new UsageError(`No such file or run folder: ${target}`);
+  if (found.isDirectory()) return evaluateRun(target, threads, progress);
+  if (against === null) {
+    throw new UsageError(`Name the original of ${target}: --against INPUT`);
+  }
+  return evaluateFile(target, against, threads, progress);
+}
+
+async function evaluateRun(
+  folder: string,
+  threads: number,
+  progress: Progress,
+): Promise<Evaluation> {
+  const run = await readRun(folder);
+  if (run === null) throw new UsageError(`${folder} is not the folder of a run.`);
+  if (run.state !== "finished") {
+    throw new UsageError(
+      `Run ${run.record.number} is ${run.state}: there is no model to evaluate.`,
+    );
+  }
+  const { record } = run;
+  const configFile = configFileOf(folder, record.config.file);
+  const { config, text, inputPath } = parseLoadedConfig(configFile, record.config.text);
+  const input = await loadInput(inputPath, config, text, partOf(progress, 0, 0.1));
+  const evaluation = await evaluateModel(
+    {
+      input,
+      model: await readModel(folder),
+      networks: networkRunners(threads),
+      provenance: provenanceOf(input, config, engineVersions()),
+      trainSeconds: record.progress?.secondsDone ?? 0,
+      outputName: `${record.name}.collimated.npz`,
+    },
+    partOf(progress, 0.1, 1),
+  );
+  const bytes = new TextEncoder().encode(JSON.stringify(evaluation));
+  await writeWhole(join(folder, runFiles.evaluation), (sink) => sink.write(bytes));
+  return evaluation;
+}

@@ -1,0 +1,124 @@
+import { readFile } from "node:fs/promises";
+import type { Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
+import { FileFormatError, UsageError } from "../../errors.js";
+import type { TrainedModel } from "../../models/trainedModel.js";
+import { checkpointFromBytes, checkpointToBytes } from "../../training/checkpointFile.js";
+import { Trainer } from "../../training/trainer.js";
+import type { LoadedInput } from "../loadInput.js";
+import { modelInput } from "../modelInput.js";
+import { runFiles } from "../runFolder/runPaths.js";
+import type { RunWriter } from "../runFolder/runWriter.js";
+import { TrainingCurve } from "./trainingCurve.js";
+
+/** Milliseconds of one call into the runtime: short enough for Stop, long enough to cost nothing. */
+const sliceTarget = 150;
+/** Milliseconds between checkpoints. */
+const checkpointEvery = 5000;
+
+export interface FittedModel {
+  readonly state: "trained" | "stopped";
+  /** Null where stopped, or where no column is modelled. */
+  readonly model: TrainedModel | null;
+}
+
+/** Trains until the config's epochs are done or a stop is asked for; curves, progress and checkpoints go to the run. */
+export async function fitModel(
+  run: RunWriter,
+  config: Config,
+  input: LoadedInput,
+  threads: number,
+  progress: Progress,
+): Promise<FittedModel> {
+  const data = modelInput(input, config.training);
+  if (data.columns.length === 0) {
+    run.log("Every column is exact: no network is trained.");
+    return { state: "trained", model: null };
+  }
+  const checkpoint = await readCheckpoint(run.path(runFiles.checkpoint));
+  const trainer = await Trainer.create(
+    {
+      rows: data.rows,
+      rowCount: data.rowCount,
+      width: data.columns.length,
+      model: config.model,
+      training: config.training,
+      threads,
+    },
+    checkpoint?.trainer,
+  );
+  try {
+    run.update({
+      state: "training",
+      phase: "Training",
+      model: {
+        type: config.model.type,
+        parameters: trainer.parameterCount,
+        latent: config.model.latent,
+      },
+    });
+    const curve = new TrainingCurve(run, config, trainer, checkpoint?.seconds ?? 0);
+    if (checkpoint !== null) {
+      await run.mendMetrics();
+      run.metric({ kind: "resumed", resumedAt: trainer.position.step });
+      run.log(`Resumed at step ${trainer.position.step}`);
+    }
+    let saved = performance.now();
+    const save = (): void => {
+      saved = performance.now();
+      const state = { trainer: trainer.checkpoint(), seconds: curve.seconds };
+      run.file(runFiles.checkpoint, checkpointToBytes(state));
+    };
+    let slice = 1;
+    while (trainer.position.step < trainer.totalSteps) {
+      if (progress.signal.aborted || run.stopRequested) {
+        run.update({ state: "stopping", phase: "Finishing batch" });
+        save();
+        run.clearStopRequest();
+        run.log(`Stopped at step ${trainer.position.step}; checkpoint kept.`);
+        run.update({ state: "stopped", phase: "Stopped", ended: Date.now() });
+        return { state: "stopped", model: null };
+      }
+      const done = await trainer.advance(slice);
+      slice = nextSlice(slice, done.steps, done.seconds);
+      curve.trained(done.losses, done.seconds);
+      if (done.epochEnded) {
+        const start = performance.now();
+        const loss = await trainer.validate();
+        curve.validated(loss, (performance.now() - start) / 1000);
+      }
+      if (done.epochEnded || performance.now() - saved > checkpointEvery) {
+        if (performance.now() - saved > checkpointEvery / 5) save();
+      }
+      progress.report(trainer.position.step / trainer.totalSteps, "Training");
+    }
+    save();
+    const layers = trainer.trainedLayers("best");
+    return {
+      state: "trained",
+      model: { type: "dense", columns: data.columns, latent: config.model.latent, ...layers },
+    };
+  } finally {
+    await trainer.dispose();
+  }
+}
+
+/** Steps of the next call, from how long the last one took; at most double, so that a hiccup does not last. */
+function nextSlice(slice: number, steps: number, seconds: number): number {
+  const fitting = Math.floor((steps * sliceTarget) / Math.max(1e-3, 1000 * seconds));
+  return Math.max(1, Math.min(fitting, 2 * slice, 4096));
+}
+
+async function readCheckpoint(
+  path: string,
+): Promise<ReturnType<typeof checkpointFromBytes> | null> {
+  try {
+    return checkpointFromBytes(await readFile(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (error instanceof FileFormatError) {
+      throw new UsageError(`The checkpoint ${path} is damaged: train anew. (${error.message})`);
+    }
+    throw error;
+  }
+}

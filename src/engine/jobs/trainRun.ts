@@ -1,0 +1,160 @@
+import { dirname, resolve } from "node:path";
+import { readFile } from "node:fs/promises";
+import type { NetworkRunners } from "../../codec/networkRunners.js";
+import type { Progress } from "../../data/fileAccess.js";
+import { messageOf, StoppedError, UsageError } from "../../errors.js";
+import { modelFromBytes, modelToBytes } from "../../models/modelFile.js";
+import type { TrainedModel } from "../../models/trainedModel.js";
+import type { Evaluation } from "../../protocol/evaluation.js";
+import { networkRunners } from "../../runtime/networkRunners.js";
+import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
+import { loadInput, type LoadedInput } from "../loadInput.js";
+import { runFiles } from "../runFolder/runPaths.js";
+import { RunWriter } from "../runFolder/runWriter.js";
+import { engineVersions, provenanceOf } from "../provenance.js";
+import { evaluateModel } from "./evaluateModel.js";
+import { fitModel } from "./fitModel.js";
+
+export interface TrainRequest {
+  readonly configFile: string;
+  /** Folder that holds the runs; `runs` beside the config where absent. */
+  readonly runsFolder?: string;
+  /** Folder of a run to go on with; its own snapshot of the config holds. */
+  readonly resume?: string;
+  readonly threads: number;
+  /** Told the folder of the run as soon as there is one. */
+  readonly onRun?: (folder: string) => void;
+}
+
+export interface TrainOutcome {
+  readonly folder: string;
+  readonly state: "finished" | "stopped";
+  readonly input: LoadedInput;
+  readonly model: TrainedModel | null;
+  readonly evaluation: Evaluation | null;
+}
+
+const signOfLifeEvery = 500;
+
+/**
+ * Trains a model as its config says, keeps everything in a run folder, and evaluates the result.
+ * A request to stop (through the run folder or the signal) ends with a checkpoint and the state `stopped`.
+ * @throws UsageError, ConfigError, FileFormatError; the run's record then says `failed` and why
+ */
+export async function trainRun(request: TrainRequest, progress: Progress): Promise<TrainOutcome> {
+  const { loaded, run } = await openRun(request);
+  request.onRun?.(run.folder);
+  let last = 0;
+  const watched: Progress = {
+    signal: progress.signal,
+    report: (fraction, phase) => {
+      progress.report(fraction, phase);
+      const now = Date.now();
+      if (phase !== run.record.phase || now - last > signOfLifeEvery) {
+        last = now;
+        run.update({ phase });
+      }
+    },
+  };
+  const networks = networkRunners(request.threads);
+  try {
+    return await trainInside(run, loaded, request, networks, watched);
+  } catch (error) {
+    if (error instanceof StoppedError || progress.signal.aborted) {
+      run.log(`Stopped while ${run.record.phase.toLowerCase()}.`);
+      run.clearStopRequest();
+      run.update({ state: "stopped", phase: "Stopped", ended: Date.now() });
+      throw error instanceof StoppedError ? error : new StoppedError("Stopped.");
+    }
+    run.log(error instanceof Error ? (error.stack ?? error.message) : String(error));
+    run.update({
+      state: "failed",
+      phase: "Failed",
+      ended: Date.now(),
+      error: {
+        message: messageOf(error),
+        detail: error instanceof Error ? (error.stack ?? "") : "",
+      },
+    });
+    throw error;
+  }
+}
+
+async function openRun(request: TrainRequest): Promise<{ loaded: LoadedConfig; run: RunWriter }> {
+  if (request.resume === undefined) {
+    const loaded = await loadConfig(request.configFile);
+    const run = await RunWriter.create(request.configFile, loaded.text, request.runsFolder);
+    return { loaded, run };
+  }
+  const run = await RunWriter.reopen(request.resume);
+  const loaded = parseLoadedConfig(request.configFile, run.record.config.text);
+  return { loaded, run };
+}
+
+async function trainInside(
+  run: RunWriter,
+  loaded: LoadedConfig,
+  request: TrainRequest,
+  networks: NetworkRunners,
+  progress: Progress,
+): Promise<TrainOutcome> {
+  const versions = engineVersions();
+  run.update({ state: "reading", versions, threads: request.threads, device: "CPU" });
+  run.log(`Run ${run.record.number} of ${run.record.name}: reading ${loaded.config.input}`);
+  const input = await loadInput(loaded.inputPath, loaded.config, loaded.text, progress);
+  const before = run.record.input;
+  if (before !== null && before.sha256 !== input.sha256) {
+    throw new UsageError(
+      `${loaded.config.input} changed since the run started: train anew instead of resuming.`,
+    );
+  }
+  run.update({
+    input: {
+      path: loaded.config.input,
+      bytes: input.fileBytes,
+      sha256: input.sha256,
+      rows: input.table.rows,
+      columns: input.columns.map((column) => column.name),
+    },
+  });
+  run.log(`${input.table.rows} rows, ${input.columns.length} columns`);
+
+  const fitted = await fitModel(run, loaded.config, input, request.threads, progress);
+  if (fitted.state === "stopped") {
+    return { folder: run.folder, state: "stopped", input, model: null, evaluation: null };
+  }
+  if (fitted.model !== null) run.file(runFiles.model, modelToBytes(fitted.model));
+
+  run.update({ state: "evaluating", phase: "Compressing" });
+  const evaluation = await evaluateModel(
+    {
+      input,
+      model: fitted.model,
+      networks,
+      provenance: provenanceOf(input, loaded.config, versions),
+      trainSeconds: run.record.progress?.secondsDone ?? 0,
+      outputName: `${run.record.name}.collimated.npz`,
+    },
+    progress,
+  );
+  run.evaluation(evaluation);
+  run.clearStopRequest();
+  run.log(`Finished: ratio ${evaluation.compression.ratio.toPrecision(4)}`);
+  run.update({ state: "finished", phase: "Finished", ended: Date.now() });
+  return { folder: run.folder, state: "finished", input, model: fitted.model, evaluation };
+}
+
+/** The trained model of a finished run; null where every column is exact and no network was needed. */
+export async function readModel(folder: string): Promise<TrainedModel | null> {
+  try {
+    return modelFromBytes(await readFile(resolve(folder, runFiles.model)));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    throw error;
+  }
+}
+
+/** The config file that a run folder belongs to: beside the folder `runs`, or where the record's name is found. */
+export function configFileOf(runFolder: string, file: string): string {
+  return resolve(dirname(dirname(dirname(runFolder))), file);
+}

@@ -1,0 +1,96 @@
+import type { Config } from "../../config/config.js";
+import { UsageError } from "../../errors.js";
+import type { Trainer } from "../../training/trainer.js";
+import type { RunWriter } from "../runFolder/runWriter.js";
+
+/** Milliseconds between records of the curve. */
+const recordEvery = 250;
+
+/** Turns losses per step into records of the curve and into the progress of the run. */
+export class TrainingCurve {
+  private losses: number[] = [];
+  private lossSeconds = 0;
+  private recorded = performance.now();
+  private first = true;
+  private rate = 0;
+
+  constructor(
+    private readonly run: RunWriter,
+    private readonly config: Config,
+    private readonly trainer: Trainer,
+    public seconds: number,
+  ) {}
+
+  trained(losses: ArrayLike<number>, seconds: number): void {
+    for (let i = 0; i < losses.length; i++) this.losses.push(losses[i]!);
+    this.lossSeconds += seconds;
+    this.seconds += seconds;
+    const last = this.losses.at(-1);
+    if (last !== undefined && !Number.isFinite(last)) {
+      throw new UsageError(
+        `The loss became ${last} at step ${this.trainer.position.step}: ` +
+          `lower "learningRate" (now ${this.config.training.learningRate}) or look for huge values in the input.`,
+      );
+    }
+    if (this.first || performance.now() - this.recorded > recordEvery) this.record();
+  }
+
+  validated(loss: number, seconds: number): void {
+    this.record();
+    this.seconds += seconds;
+    const { step } = this.trainer.position;
+    const best = this.trainer.best?.step === step;
+    this.run.metric({
+      kind: "validation",
+      step,
+      epoch: this.epoch,
+      time: this.seconds,
+      loss,
+      best,
+    });
+    this.progress();
+  }
+
+  private get epoch(): number {
+    return this.trainer.position.step / this.trainer.stepsPerEpoch;
+  }
+
+  private record(): void {
+    if (this.losses.length === 0) return;
+    const rows = this.losses.length * this.trainer.batchSize;
+    this.rate = rows / this.lossSeconds;
+    this.run.metric({
+      kind: "train",
+      step: this.trainer.position.step,
+      epoch: this.epoch,
+      time: this.seconds,
+      loss: this.losses.reduce((sum, loss) => sum + loss, 0) / this.losses.length,
+      learningRate: this.config.training.learningRate,
+      rowsPerSecond: this.rate,
+    });
+    this.losses = [];
+    this.lossSeconds = 0;
+    this.recorded = performance.now();
+    this.first = false;
+    this.progress();
+  }
+
+  private progress(): void {
+    const { step } = this.trainer.position;
+    const steps = this.trainer.totalSteps;
+    const best = this.trainer.best;
+    this.run.update({
+      progress: {
+        epoch: Math.floor(this.epoch),
+        epochs: this.config.training.epochs,
+        step,
+        steps,
+        rowsPerSecond: this.rate,
+        secondsDone: this.seconds,
+        secondsLeft: step === 0 ? null : (this.seconds / step) * (steps - step),
+        bestEpoch: best === null ? null : Math.round(best.step / this.trainer.stepsPerEpoch),
+        bestLoss: best?.loss ?? null,
+      },
+    });
+  }
+}

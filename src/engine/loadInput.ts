@@ -1,0 +1,101 @@
+import { createHash } from "node:crypto";
+import { checkAgainstData } from "../config/checkAgainstData.js";
+import { columnOptions } from "../config/columnOptions.js";
+import type { Bound, Config } from "../config/config.js";
+import { resolveBound } from "../config/resolveBound.js";
+import type { FileSource, Progress } from "../data/fileAccess.js";
+import { inputBytes } from "../data/inputBytes.js";
+import { readTable } from "../data/readTable.js";
+import { selectColumns } from "../data/sliceTable.js";
+import type { Table } from "../data/table.js";
+import { UsageError } from "../errors.js";
+import { ConfigError } from "./configError.js";
+import { withFile } from "./nodeFiles.js";
+
+/** What the config says about one column that is stored. */
+export interface InputColumn {
+  readonly name: string;
+  readonly label: string;
+  readonly unit: string | null;
+  readonly angle: boolean;
+  readonly bound: Bound;
+  readonly sentinels: readonly number[];
+  /** Whether the network sees it: exact columns go to the plain coder. */
+  readonly modelled: boolean;
+}
+
+/** An input file in memory, with its columns resolved against the config. */
+export interface LoadedInput {
+  readonly path: string;
+  /** Without excluded columns. */
+  readonly table: Table;
+  readonly columns: readonly InputColumn[];
+  readonly fileBytes: number;
+  readonly sha256: string;
+  /** Bytes that the ratio counts (narrowest exact types). */
+  readonly inputBytes: number;
+}
+
+const hashPiece = 1 << 20;
+
+/**
+ * Reads the input of a config.
+ * @param configText where given, problems are reported with their place in it
+ * @throws ConfigError where the config does not fit the data, UsageError or FileFormatError where the file cannot be read
+ */
+export async function loadInput(
+  path: string,
+  config: Config,
+  configText: string | null,
+  progress: Progress,
+): Promise<LoadedInput> {
+  return withFile(path, async (file) => {
+    progress.report(0, `Reading ${file.name}`);
+    const table = await readTable(file, progress);
+    if (table.rows === 0)
+      throw new UsageError(`${path} has no rows: there is nothing to compress.`);
+    const problems = checkAgainstData(config, configText ?? "", {
+      rows: table.rows,
+      columns: table.columns,
+      layout: table.layout,
+    }).filter((problem) => problem.severity === "error");
+    if (problems.length > 0) throw new ConfigError(problems);
+    const columns: InputColumn[] = [];
+    for (const column of table.columns) {
+      const options = columnOptions(config, column.name);
+      if (options.exclude === true) continue;
+      const bound = resolveBound(config, options, column.type);
+      columns.push({
+        name: column.name,
+        label: options.as ?? column.name,
+        unit: options.unit ?? null,
+        angle: options.kind === "angle",
+        bound,
+        sentinels: options.sentinels ?? [],
+        modelled: bound !== "exact",
+      });
+    }
+    const kept = selectColumns(
+      table,
+      columns.map((column) => column.name),
+    );
+    return {
+      path,
+      table: kept,
+      columns,
+      fileBytes: file.size,
+      sha256: await hashFile(file, progress.signal),
+      inputBytes: inputBytes(kept),
+    };
+  });
+}
+
+/** SHA-256 of a file's bytes, in hexadecimal. */
+export async function hashFile(file: FileSource, signal: AbortSignal): Promise<string> {
+  const hash = createHash("sha256");
+  for (let offset = 0; offset < file.size; offset += hashPiece) {
+    signal.throwIfAborted();
+    hash.update(await file.read(offset, hashPiece));
+  }
+  return hash.digest("hex");
+}

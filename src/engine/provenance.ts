@@ -1,0 +1,26 @@
+import { createRequire } from "node:module";
+import type { Config } from "../config/config.js";
+import type { LoadedInput } from "./loadInput.js";
+import { packageVersion } from "./packageVersion.js";
+
+/** Versions of what computes. */
+export function engineVersions(): Readonly<Record<string, string>> {
+  const require = createRequire(import.meta.url);
+  const runtime = require("onnxruntime-common/package.json") as { version: string };
+  return { collimate: packageVersion, onnxruntime: runtime.version, node: process.versions.node };
+}
+
+/** What a compressed file tells of its origin: no path, user or host. */
+export function provenanceOf(
+  input: LoadedInput,
+  config: Config,
+  versions: Readonly<Record<string, string>>,
+): Readonly<Record<string, unknown>> {
+  return {
+    created: new Date().toISOString(),
+    source: { bytes: input.fileBytes, sha256: input.sha256 },
+    model: config.model,
+    training: config.training,
+    versions,
+  };
+}

@@ -1,0 +1,148 @@
+import type { Column } from "../data/table.js";
+import type { ColumnEvaluation } from "../protocol/evaluation.js";
+import { density } from "./density.js";
+import { distributionDistances } from "./distributionDistances.js";
+import type { EvaluatedColumn } from "./evaluatedColumn.js";
+import { fillHistogram } from "./fillHistogram.js";
+import { histogramEdges } from "./histogramEdges.js";
+import { inColumnUnits } from "./inColumnUnits.js";
+import { outsideBound } from "./outsideBound.js";
+import { profile } from "./profile.js";
+import { residualEdges, type ResidualWindow } from "./residualEdges.js";
+import { residuals, sortedFinite } from "./residuals.js";
+import { residualStatistics } from "./residualStatistics.js";
+import { response } from "./response.js";
+import { sideStatistics } from "./sideStatistics.js";
+import { scaledSentinels, sideValues } from "./sideValues.js";
+import { valueScale } from "./valueScale.js";
+import { wantsLogCounts } from "./wantsLogCounts.js";
+
+const residualBins = 61;
+/** Odd, so that Δ = 0 lies within a row; few, because the counts travel as JSON. */
+const densityRows = 39;
+/** Responses are shown above this share of the column's standard deviation. */
+const responseThreshold = 1e-3;
+
+/** Memory for one column at a time: each with one element per row at least. */
+export interface EvaluationBuffers {
+  readonly original: Float64Array;
+  readonly decompressed: Float64Array;
+  readonly sortedOriginal: Float64Array;
+  readonly sortedDecompressed: Float64Array;
+  readonly delta: Float64Array;
+}
+
+export function evaluationBuffers(rows: number): EvaluationBuffers {
+  const make = (): Float64Array => new Float64Array(rows);
+  return {
+    original: make(),
+    decompressed: make(),
+    sortedOriginal: make(),
+    sortedDecompressed: make(),
+    delta: make(),
+  };
+}
+
+/**
+ * Everything that the panel shows about one column: x from `original`, x̂ from `decompressed` (equal lengths). All
+ * numbers of the result are finite.
+ */
+export function evaluateColumn(
+  column: EvaluatedColumn,
+  original: Column,
+  decompressed: Column,
+  buffers: EvaluationBuffers,
+): ColumnEvaluation {
+  const scale = valueScale(original.values, decompressed.values);
+  const before = sideValues(
+    original,
+    scale,
+    column.sentinels,
+    buffers.original,
+    buffers.sortedOriginal,
+  );
+  const after = sideValues(
+    decompressed,
+    scale,
+    column.sentinels,
+    buffers.decompressed,
+    buffers.sortedDecompressed,
+  );
+  const sentinels = scaledSentinels(original, scale, column.sentinels);
+  const bound = column.boundKind === "absolute" ? scaled(column.absoluteBound, scale) : null;
+  const quantum = Number.MIN_VALUE * scale;
+
+  const originalStatistics = sideStatistics(before);
+  const decompressedStatistics = sideStatistics(after);
+  const { edges, logX } = histogramEdges({
+    sorted: before.sorted,
+    boolean: original.type === "bool",
+    angle: column.angle,
+    bound,
+    gridStep: scaled(column.gridStep, scale),
+    quantum,
+    limit: Number.MAX_VALUE * scale,
+  });
+  const histogram = fillHistogram(before.values, edges);
+  const beforeAfter = {
+    edges,
+    original: histogram,
+    decompressed: fillHistogram(after.values, edges),
+    logY: wantsLogCounts(histogram.counts),
+    logX,
+  };
+  const { wasserstein, kolmogorovSmirnov } = distributionDistances(before.sorted, after.sorted);
+
+  const period = column.angle ? 2 * Math.PI * scale : null;
+  const delta = residuals(before.values, after.values, original, decompressed, period, buffers.delta);
+  // The decompressed side is done with: from here on its memory serves as scratch.
+  const scratch = [buffers.decompressed, buffers.sortedDecompressed] as const;
+  const sortedDelta = sortedFinite(delta, scratch[0]);
+  const outside = outsideBound(column, original.values, decompressed.values);
+  const statistics = residualStatistics(sortedDelta, outside, scratch[1]);
+  const window: ResidualWindow = {
+    bound,
+    q999: statistics.q999,
+    maxAbs: statistics.maxAbs,
+    sigma: originalStatistics.std,
+    whole: !original.type.startsWith("float") && original.type !== "bool",
+    quantum: 8 * quantum,
+  };
+  const residualBinEdges = residualEdges(window, residualBins);
+  const residual = { edges: residualBinEdges, ...fillHistogram(sortedDelta, residualBinEdges) };
+  const threshold = responseThreshold * originalStatistics.std;
+
+  return inColumnUnits(
+    {
+      name: column.name,
+      label: column.label,
+      unit: column.unit,
+      type: original.type,
+      angle: column.angle,
+      bound: column.bound,
+      absoluteBound: column.absoluteBound,
+      boundKind: column.boundKind,
+      original: originalStatistics,
+      decompressed: decompressedStatistics,
+      beforeAfter,
+      residual,
+      residualStatistics: statistics,
+      response: response(before.values, delta, threshold, sentinels, scratch),
+      profile: profile(before.values, delta, before.sorted, sentinels, scratch[0]),
+      density: density(before.values, delta, beforeAfter, residualEdges(window, densityRows)),
+      wasserstein,
+      wassersteinOverSigma: wasserstein / typicalSize(originalStatistics),
+      ksDistance: kolmogorovSmirnov,
+    },
+    1 / scale,
+  );
+}
+
+function scaled(length: number | null, scale: number): number | null {
+  return length === null ? null : length * scale;
+}
+
+/** σ; for a constant column the size of its value, for one of zeros 1: what is divided by it stays finite. */
+function typicalSize(statistics: { readonly std: number; readonly max: number }): number {
+  return statistics.std || Math.abs(statistics.max) || 1;
+}

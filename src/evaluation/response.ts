@@ -1,0 +1,56 @@
+import type { ResponseReport } from "../protocol/evaluation.js";
+import { fillHistogram } from "./fillHistogram.js";
+import { moments } from "./moments.js";
+import { quantile, sigma68 } from "./quantiles.js";
+import { sortedFinite } from "./residuals.js";
+import { symmetricEdges } from "./symmetricEdges.js";
+
+const bins = 61;
+/** Of the responses, this share lies within the window, which is never wider than ±100 %. */
+const shown = 0.97;
+/** Keeps squares finite where a value next to 0 came back as a huge one. */
+const largest = 1e100;
+
+/**
+ * Response (x̂ − x)/x in per cent of the rows with |x| > `threshold`, sentinels left out; the window follows the data.
+ * `scratch` are two buffers with one element per row.
+ */
+export function response(
+  original: Float64Array,
+  delta: Float64Array,
+  threshold: number,
+  sentinels: readonly number[],
+  scratch: readonly [Float64Array, Float64Array],
+): ResponseReport {
+  const special = new Set(sentinels);
+  const per = scratch[0].subarray(0, original.length);
+  let excluded = 0;
+  for (let i = 0; i < original.length; i++) {
+    const x = original[i];
+    per[i] = NaN;
+    if (Number.isNaN(delta[i])) continue;
+    if (Math.abs(x) > threshold && !special.has(x)) {
+      per[i] = Math.max(-largest, Math.min(largest, (100 * delta[i]) / x));
+    } else excluded++;
+  }
+  const sorted = sortedFinite(per, scratch[1]);
+  const { mean, rms } = moments(sorted);
+  const median = quantile(sorted, 0.5);
+  const width = sigma68(sorted);
+  // The values are needed no longer in their order: their sizes take the place.
+  const sizes = per.subarray(0, sorted.length);
+  for (let i = 0; i < sorted.length; i++) sizes[i] = Math.abs(sorted[i]);
+  sizes.sort();
+  const most = sizes.length > 0 ? sizes[sizes.length - 1] : 0;
+  const reach = Math.min(100, quantile(sizes, shown) || most || 1);
+  const edges = symmetricEdges(reach < 1e-290 ? 1 : reach, bins);
+  return {
+    histogram: { edges, ...fillHistogram(sorted, edges) },
+    threshold,
+    excluded,
+    mean,
+    median,
+    rms,
+    sigma68: width,
+  };
+}

@@ -1,0 +1,87 @@
+import type { AxisMap } from "../models/axisMap.js";
+import { leakySlope, type DenseLayer } from "../models/trainedModel.js";
+import { inverseAxesOnnx } from "./inverseAxesOnnx.js";
+import { onnxModel, type OnnxNode, type OnnxTensor } from "./onnxWriter.js";
+
+/**
+ * A float32 ONNX model of dense layers: input "x" (N x inputs), output "y" (N x outputs), N free.
+ * With `outputAxes` (one per output) the outputs go through the inverse axis maps, so that "y" is in physical units
+ * (float32; the maps themselves are evaluated in float64).
+ */
+export function denseNetworkOnnx(
+  layers: readonly DenseLayer[],
+  outputAxes?: readonly AxisMap[],
+): Uint8Array {
+  if (layers.length === 0) throw new RangeError("A dense network needs one layer at least.");
+  const nodes: OnnxNode[] = [];
+  const constants: OnnxTensor[] = [];
+  let value = "x";
+  layers.forEach((layer, index) => {
+    const { inputs, outputs } = layer;
+    const name = `layer${String(index)}`;
+    constants.push(
+      {
+        name: `${name}.weights`,
+        type: "float32",
+        shape: [inputs, outputs],
+        data: layer.weights,
+      },
+      { name: `${name}.bias`, type: "float32", shape: [outputs], data: layer.bias },
+    );
+    nodes.push({
+      op: "Gemm",
+      inputs: [value, `${name}.weights`, `${name}.bias`],
+      outputs: [`${name}.sum`],
+    });
+    value = `${name}.sum`;
+    if (layer.activation === "leakyRelu") {
+      nodes.push({
+        op: "LeakyRelu",
+        inputs: [value],
+        outputs: [`${name}.activation`],
+        attributes: { alpha: { float: leakySlope } },
+      });
+      value = `${name}.activation`;
+    }
+  });
+  const width = layers[layers.length - 1].outputs;
+  if (outputAxes === undefined) {
+    nodes.push({ op: "Identity", inputs: [value], outputs: ["y"] });
+  } else {
+    const inverse = inverseAxesOnnx(outputAxes, width, value, "y");
+    nodes.push(...inverse.nodes);
+    constants.push(...inverse.constants);
+  }
+  return onnxModel({
+    name: "network",
+    nodes,
+    inputs: [{ name: "x", type: "float32", shape: ["N", layers[0].inputs] }],
+    outputs: [{ name: "y", type: "float32", shape: ["N", width] }],
+    constants,
+  });
+}
+
+/**
+ * A float64 ONNX model of one layer, y = x W + b: input "x" (N x inputs), output "y" (N x outputs). `weights` is
+ * inputs x outputs, row-major. Exact on every machine where all partial sums are exactly representable.
+ */
+export function exactLayerOnnx(
+  inputs: number,
+  outputs: number,
+  weights: Float64Array,
+  bias: Float64Array,
+): Uint8Array {
+  return onnxModel({
+    name: "layer",
+    nodes: [
+      { op: "MatMul", inputs: ["x", "weights"], outputs: ["product"] },
+      { op: "Add", inputs: ["product", "bias"], outputs: ["y"] },
+    ],
+    inputs: [{ name: "x", type: "float64", shape: ["N", inputs] }],
+    outputs: [{ name: "y", type: "float64", shape: ["N", outputs] }],
+    constants: [
+      { name: "weights", type: "float64", shape: [inputs, outputs], data: weights },
+      { name: "bias", type: "float64", shape: [outputs], data: bias },
+    ],
+  });
+}

@@ -1,0 +1,244 @@
+import {
+  commands,
+  type Disposable,
+  env,
+  l10n,
+  Uri,
+  type WebviewPanel,
+  window,
+  workspace,
+} from "vscode";
+import type {
+  CommandName,
+  MessageParams,
+  NotificationName,
+} from "../../protocol/messageKinds.js";
+import type { ResultsPanelMessages, RunView } from "../../protocol/resultsPanelMessages.js";
+import type { CommandId } from "../commands/commandIds.js";
+import type { CommandTarget } from "../commands/commandTarget.js";
+import type { ConfigLocator } from "../runs/configLocator.js";
+import { changedSince } from "../runs/changedSince.js";
+import { type RunChange, RunFeed } from "../runs/runFeed.js";
+import type { OutputLog } from "../ui/outputLog.js";
+import { dispatchCommand, type PanelCommandHandlers } from "./dispatchCommand.js";
+import { resultsPanelHtml } from "./resultsPanelHtml.js";
+import { saveFromPanel } from "./saveFromPanel.js";
+
+type Messages = ResultsPanelMessages;
+
+/**
+ * One editor tab that shows one run. The run folder holds the truth: the page is built from it whenever it says that it is
+ * ready, and gets what is new after that.
+ */
+export class ResultsPanel implements Disposable {
+  /** Null until the run folder of a run that was just started is known. */
+  runFolder: string | null = null;
+
+  private feed: RunFeed | null = null;
+  private ready = false;
+  private changedSinceStart = false;
+  private configFile: string | null = null;
+  private readonly disposables: Disposable[] = [];
+
+  constructor(
+    private readonly panel: WebviewPanel,
+    private readonly extensionUri: Uri,
+    private readonly locator: ConfigLocator,
+    private readonly log: OutputLog,
+    onDispose: (panel: ResultsPanel) => void,
+  ) {
+    const root = Uri.joinPath(extensionUri, "dist", "webview");
+    panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
+    panel.iconPath = Uri.joinPath(extensionUri, "media", "collimate.svg");
+    this.disposables.push(
+      panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
+      panel.onDidChangeViewState(() => this.viewChanged()),
+      // Canvases keep the colours that they were painted with.
+      window.onDidChangeActiveColorTheme(() => this.showRun()),
+      workspace.onDidGrantWorkspaceTrust(() => this.showRun()),
+      workspace.onDidSaveTextDocument((document) => {
+        if (document.uri.fsPath === this.configFile) void this.lookAtConfig();
+      }),
+      panel.onDidDispose(() => {
+        this.dispose();
+        onDispose(this);
+      }),
+    );
+    panel.webview.html = resultsPanelHtml({
+      base: `${panel.webview.asWebviewUri(root).toString()}/`,
+      source: panel.webview.cspSource,
+      title: panel.title,
+      language: env.language,
+    });
+  }
+
+  /** Shows the run in `folder` from now on. */
+  async follow(folder: string): Promise<void> {
+    this.feed?.dispose();
+    this.runFolder = folder;
+    this.feed = new RunFeed(
+      folder,
+      (change) => this.runChanged(change),
+      (error) => this.log.error(error),
+    );
+    await this.refresh();
+    await this.lookAtConfig();
+    this.showRun();
+  }
+
+  /** Looks at the run folder at once. */
+  async refresh(): Promise<void> {
+    await this.feed?.refresh();
+  }
+
+  get visible(): boolean {
+    return this.panel.visible;
+  }
+
+  reveal(): void {
+    this.panel.reveal(undefined, true);
+  }
+
+  close(): void {
+    this.panel.dispose();
+  }
+
+  dispose(): void {
+    this.feed?.dispose();
+    this.feed = null;
+    this.ready = false;
+    for (const disposable of this.disposables.splice(0)) disposable.dispose();
+  }
+
+  private viewChanged(): void {
+    // A hidden page is destroyed; when it is shown again it starts anew and says that it is ready.
+    if (!this.panel.visible) this.ready = false;
+  }
+
+  private runChanged(change: RunChange): void {
+    const { feed } = this;
+    if (feed === null) return;
+    this.setTitle();
+    const run = this.view();
+    if (change.reset || run === null) {
+      this.showRun();
+      return;
+    }
+    const { key } = run;
+    if (change.metrics.length > 0) this.post("appendMetrics", { key, metrics: change.metrics });
+    if (change.run) this.post("updateRun", { run, log: feed.log });
+    if (change.evaluation && feed.evaluation !== null) {
+      this.post("showEvaluation", { key, evaluation: feed.evaluation });
+    }
+  }
+
+  private showRun(): void {
+    const { feed } = this;
+    if (feed === null) return;
+    const run = this.view();
+    if (run === null) {
+      this.post("showMissing", { runFolder: feed.folder });
+      return;
+    }
+    this.post("showRun", {
+      run,
+      metrics: feed.metrics,
+      evaluation: feed.evaluation,
+      log: feed.log,
+      strings: translations(),
+    });
+  }
+
+  private view(): RunView | null {
+    const run = this.feed?.run ?? null;
+    if (run === null) return null;
+    return {
+      key: run.folder,
+      record: run.record,
+      state: run.state,
+      steerable: workspace.isTrusted,
+      changedSince: this.changedSinceStart,
+      runFolder: run.folder,
+    };
+  }
+
+  private async lookAtConfig(): Promise<void> {
+    const run = this.feed?.run ?? null;
+    if (run === null) return;
+    this.configFile = await this.locator.configOf(run);
+    const changed = this.configFile !== null && (await changedSince(run.record, this.configFile));
+    if (changed === this.changedSinceStart) return;
+    this.changedSinceStart = changed;
+    const view = this.view();
+    if (view !== null) this.post("updateRun", { run: view, log: this.feed?.log ?? "" });
+  }
+
+  private setTitle(): void {
+    const record = this.feed?.run?.record;
+    if (record !== undefined) {
+      this.panel.title = l10n.t("{0} · run {1}", record.name, record.number);
+    }
+  }
+
+  private post<N extends NotificationName<Messages>>(
+    name: N,
+    params: MessageParams<Messages, N>,
+  ): void {
+    if (this.ready && this.panel.visible) void this.panel.webview.postMessage({ name, params });
+  }
+
+  private async receive(message: unknown): Promise<void> {
+    try {
+      await dispatchCommand(this.handlers, message);
+    } catch (error) {
+      this.log.showError(error);
+    }
+  }
+
+  private readonly handlers: PanelCommandHandlers = {
+    ready: () => {
+      this.ready = true;
+      this.showRun();
+    },
+    train: (params) => this.run("collimate.train", params),
+    stop: (params) => this.run("collimate.stopTraining", params),
+    resume: (params) => this.run("collimate.resumeTraining", params),
+    compress: (params) => this.run("collimate.compressFile", params),
+    evaluate: (params) => this.run("collimate.evaluate", params),
+    openLog: (params) => this.run("collimate.showLog", params),
+    openConfig: async (params) => {
+      const run = this.own(params);
+      const configFile = run === null ? null : await this.locator.configOf(run);
+      if (configFile === null) {
+        throw new Error(l10n.t("The config of this run was moved or deleted."));
+      }
+      await window.showTextDocument(Uri.file(configFile), { preview: false });
+    },
+    saveFile: (params) => saveFromPanel(params, this.configFile ?? this.runFolder),
+  };
+
+  private async run(
+    command: CommandId,
+    params: MessageParams<Messages, Exclude<CommandName<Messages>, "ready" | "saveFile">>,
+  ): Promise<void> {
+    const run = this.own(params);
+    if (run === null) return;
+    const configFile = await this.locator.configOf(run);
+    const target: CommandTarget = {
+      runFolder: run.folder,
+      ...(configFile === null ? {} : { configFile }),
+    };
+    await commands.executeCommand(command, target);
+  }
+
+  /** The run shown, where a message of the page is about it and not about one shown before. */
+  private own(params: { readonly key: string }) {
+    const run = this.feed?.run ?? null;
+    return run !== null && params.key === run.folder ? run : null;
+  }
+}
+
+const translations = (): Readonly<Record<string, string>> =>
+  Object.fromEntries(
+    Object.entries(l10n.bundle ?? {}).map(([key, value]) => [key, String(value)]),
+  );

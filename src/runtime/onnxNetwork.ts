@@ -1,0 +1,71 @@
+import type { ExactLayer } from "../codec/networkRunners.js";
+import { exactLayerOnnx } from "../graph/denseNetworkOnnx.js";
+import type { GraphSession } from "../graph/graphRuntime.js";
+import type { FloatNetwork } from "../models/trainedModel.js";
+import { onnxRuntime } from "./onnxRuntime.js";
+
+/**
+ * Rows per call: small enough for a layer's activations to stay in the cache, large enough to hide the cost of a call.
+ */
+const chunkRows = 2048;
+
+/** An ONNX model with float32 input "x" (N x inputs) and output "y" (N x outputs), run in chunks on the CPU. */
+export async function onnxNetwork(model: Uint8Array, threads: number): Promise<FloatNetwork> {
+  const session = await onnxRuntime(threads).open(model);
+  return {
+    run: (inputs, rows) => runInChunks(session, inputs, rows, Float32Array),
+    dispose: () => session.dispose(),
+  };
+}
+
+/** One float64 layer (see `exactLayerOnnx`), run in chunks on the CPU. */
+export async function exactLayer(
+  weights: Float64Array,
+  bias: Float64Array,
+  inputs: number,
+  outputs: number,
+  threads: number,
+): Promise<ExactLayer> {
+  const session = await onnxRuntime(threads).open(exactLayerOnnx(inputs, outputs, weights, bias));
+  return {
+    run: (values, rows) => runInChunks(session, values, rows, Float64Array),
+    dispose: () => session.dispose(),
+  };
+}
+
+async function runInChunks<A extends Float32Array | Float64Array>(
+  session: GraphSession,
+  inputs: A,
+  rows: number,
+  ArrayType: new (length: number) => A,
+): Promise<A> {
+  if (rows === 0) return new ArrayType(0);
+  const width = inputs.length / rows;
+  if (!Number.isInteger(width)) {
+    throw new RangeError(
+      `${String(inputs.length)} values do not make ${String(rows)} rows of equal width.`,
+    );
+  }
+  let all: A | null = null;
+  let outputs = 0;
+  for (let from = 0; from < rows; from += chunkRows) {
+    const to = Math.min(rows, from + chunkRows);
+    const x = {
+      data: inputs.subarray(from * width, to * width) as A,
+      shape: [to - from, width],
+    };
+    if (all === null) {
+      const { y } = await session.run({ x });
+      outputs = y.shape[1];
+      all = new ArrayType(rows * outputs);
+      all.set(y.data as A);
+    } else {
+      const y = {
+        data: all.subarray(from * outputs, to * outputs) as A,
+        shape: [to - from, outputs],
+      };
+      await session.run({ x }, { y });
+    }
+  }
+  return all!;
+}

@@ -1,0 +1,55 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+import type { GraphData, GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
+
+/** Runs ONNX graphs on the CPU with onnxruntime-node; every session has `threads` threads of its own. */
+export function onnxRuntime(threads: number): GraphRuntime {
+  return {
+    async open(model) {
+      const session = await InferenceSession.create(model, {
+        executionProviders: ["cpu"],
+        intraOpNumThreads: threads,
+        interOpNumThreads: 1,
+        graphOptimizationLevel: "all",
+        logSeverityLevel: 3,
+        // Threads that spin while they wait take the cores away from everybody else on a shared machine.
+        extra: { session: { intra_op: { allow_spinning: "0" } } },
+      });
+      return new OnnxSession(session);
+    },
+  };
+}
+
+class OnnxSession implements GraphSession {
+  constructor(private readonly session: InferenceSession) {}
+
+  async run(
+    inputs: Readonly<Record<string, GraphTensor>>,
+    into: Readonly<Record<string, GraphTensor>> = {},
+  ): Promise<Record<string, GraphTensor>> {
+    const fetches: Record<string, Tensor | null> = {};
+    for (const name of this.session.outputNames) {
+      const target = into[name];
+      fetches[name] = target === undefined ? null : tensorOf(target);
+    }
+    const feeds = Object.fromEntries(
+      Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]),
+    );
+    const results = await this.session.run(feeds, fetches);
+    const outputs: Record<string, GraphTensor> = {};
+    for (const name of this.session.outputNames) {
+      const tensor = results[name];
+      outputs[name] = into[name] ?? { data: tensor.data as GraphData, shape: tensor.dims };
+    }
+    return outputs;
+  }
+
+  async dispose(): Promise<void> {
+    await this.session.release();
+  }
+}
+
+function tensorOf({ data, shape }: GraphTensor): Tensor {
+  if (data instanceof Float32Array) return new Tensor("float32", data, shape);
+  if (data instanceof Float64Array) return new Tensor("float64", data, shape);
+  return new Tensor("int64", data, shape);
+}

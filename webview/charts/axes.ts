@@ -1,0 +1,67 @@
+import type { ChartOptions, Scale, Tick as ChartTick } from "chart.js";
+import { linearTicks, logTicks, type Tick } from "./ticks.js";
+import type { Theme } from "./theme.js";
+
+export type AxisOptions = NonNullable<ChartOptions["scales"]>[string];
+
+export interface ValueAxis {
+  readonly title: string;
+  readonly scale?: "linear" | "log";
+  readonly min: number;
+  readonly max: number;
+  /** About how many labelled ticks. */
+  readonly ticks?: number;
+  /** Pixels that the axis takes, where charts stand above one another. */
+  readonly width?: number;
+  readonly gridLines?: boolean;
+  readonly labels?: boolean;
+  /** Own ticks instead of computed ones. */
+  readonly places?: readonly Tick[];
+}
+
+/** Options of a value axis; ticks are always given, because Chart.js would add the limits as ticks. */
+export function valueAxis(theme: Theme, axis: ValueAxis): AxisOptions {
+  const log = axis.scale === "log";
+  const build = (scale: Scale): void => {
+    const wanted = axis.ticks ?? 6;
+    const ticks =
+      axis.places ??
+      (log ? logTicks(scale.min, scale.max, wanted) : linearTicks(scale.min, scale.max, wanted));
+    scale.ticks = ticks.map(({ value, label }) => ({ value, label }));
+  };
+  return {
+    type: log ? "logarithmic" : "linear",
+    min: axis.min,
+    max: axis.max,
+    title: {
+      display: axis.title !== "",
+      text: axis.title,
+      color: theme.foreground,
+      font: { size: 11.5 },
+      padding: { top: 3, bottom: 0 },
+    },
+    border: { color: theme.axis },
+    grid: {
+      drawOnChartArea: axis.gridLines !== false,
+      color: theme.grid,
+      tickColor: theme.axis,
+      tickLength: 4,
+    },
+    ticks: {
+      display: axis.labels !== false,
+      color: theme.muted,
+      maxRotation: 0,
+      autoSkip: false,
+      padding: 3,
+      callback: (_value: unknown, index: number, ticks: ChartTick[]) => ticks[index]?.label ?? "",
+    },
+    afterBuildTicks: build,
+    ...(axis.width === undefined
+      ? {}
+      : {
+          afterFit: (scale: Scale) => {
+            scale.width = axis.width as number;
+          },
+        }),
+  } as AxisOptions;
+}
