@@ -27,7 +27,8 @@ export interface ButtonOptions {
   readonly label: string;
   readonly primary?: boolean;
   readonly disabled?: boolean;
-  readonly title?: string;
+  /** Finds the button again after the part of the page that holds it was rebuilt. */
+  readonly key?: string;
   readonly onClick: () => void;
 }
 
@@ -37,7 +38,7 @@ export function button(options: ButtonOptions): HTMLElement {
     { attributes: { appearance: options.primary ? "primary" : "secondary" } },
     options.label,
   );
-  if (options.title) node.title = options.title;
+  if (options.key) node.dataset.key = options.key;
   if (options.disabled) node.setAttribute("disabled", "");
   node.addEventListener("click", () => {
     if (!options.disabled) options.onClick();

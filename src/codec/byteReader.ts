@@ -18,7 +18,7 @@ export class ByteReader {
   }
 
   u8(): number {
-    return this.bytes[this.advance(1)]!;
+    return this.bytes[this.advance(1)];
   }
 
   u16(): number {

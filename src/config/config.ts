@@ -1,4 +1,4 @@
-import { z } from "zod";
+import * as z from "zod";
 
 /** The model that is trained when the config names none. */
 export const defaultModelType = "dense";
@@ -8,61 +8,141 @@ const positive = z.number().positive();
 export const boundSchema = z
   .union([
     z.strictObject({
-      range: positive.describe("Largest error as a share of the column's range (max − min)."),
+      range: positive
+        .describe(
+          "Largest error as a share of the column's range (max − min of its finite values, sentinels left out). Typical: 0.001.",
+        )
+        .meta({ examples: [1e-3, 1e-4] }),
     }),
     z.strictObject({
-      absolute: positive.describe("Largest error, in the units of the column."),
+      absolute: positive
+        .describe("Largest error, in the units of the column. Typical: the detector's resolution.")
+        .meta({ examples: [0.01] }),
     }),
-    z.literal("exact").describe("Every bit comes back (integers and booleans)."),
-    z.literal("none").describe("No bound: the error is whatever the model leaves."),
+    z
+      .literal("exact")
+      .describe("Every bit comes back. For integers and booleans, which are exact anyway."),
+    z
+      .literal("none")
+      .describe("No bound: the error is whatever the model leaves. For float columns."),
   ])
-  .describe("How far a decompressed value may lie from the original.");
+  .describe(
+    "How far a decompressed value may lie from the original. Checked on every value before a file is called done. " +
+      "0, −0, NaN (with its bits), infinities and sentinels come back as they were.",
+  )
+  .meta({
+    defaultSnippets: [
+      { label: "range", description: "Share of the column's range", body: { range: 0.001 } },
+      { label: "absolute", description: "In units of the column", body: { absolute: 0.01 } },
+    ],
+  });
 
-export const columnSchema = z.strictObject({
-  as: z.string().min(1).optional().describe("Short name for plots and tables."),
-  unit: z.string().optional().describe('Unit shown on axes, for example "GeV".'),
-  kind: z.enum(["angle"]).optional().describe("An angle in radians: residuals are wrapped."),
-  bound: boundSchema.optional(),
-  sentinels: z
-    .array(z.number())
-    .optional()
-    .describe("Special values such as -999: kept exactly, left out of the range."),
-  exclude: z.boolean().optional().describe("Leave this column out of the compressed file."),
-});
+export const columnSchema = z
+  .strictObject({
+    as: z
+      .string()
+      .min(1)
+      .optional()
+      .describe("Short name for plots and tables.")
+      .meta({ examples: ["pt"] }),
+    unit: z
+      .string()
+      .optional()
+      .describe('Unit shown on axes, for example "GeV".')
+      .meta({ examples: ["GeV"] }),
+    kind: z
+      .enum(["angle"])
+      .optional()
+      .describe('"angle": an angle in radians, so that residuals are wrapped to [−π, π].'),
+    bound: boundSchema.optional(),
+    sentinels: z
+      .array(z.number())
+      .optional()
+      .describe("Special values such as −999: kept exactly, and left out of the range.")
+      .meta({ examples: [[-999]] }),
+    exclude: z.boolean().optional().describe("Leave this column out of the compressed file."),
+  })
+  .describe("Options of the columns that this name or pattern matches.");
 
-const denseModelSchema = z.strictObject({
-  type: z.literal("dense"),
-  hidden: z
-    .array(z.int().min(1).max(65536))
-    .max(16)
-    .default([200, 100, 50])
-    .describe("Widths of the encoder's hidden layers; the decoder mirrors them."),
-  latent: z.int().min(1).max(65536).default(4).describe("Latent numbers per row."),
-});
+const denseModelSchema = z
+  .strictObject({
+    type: z
+      .literal("dense")
+      .describe("Fully connected autoencoder: encoder, a few latents, mirrored decoder."),
+    hidden: z
+      .array(z.int().min(1).max(65536))
+      .max(16)
+      .default([200, 100, 50])
+      .describe("Widths of the encoder's hidden layers; the decoder mirrors them."),
+    latent: z
+      .int()
+      .min(1)
+      .max(65536)
+      .default(4)
+      .describe("Latent numbers per row: fewer than the columns that the network sees."),
+  })
+  .describe("The network that learns the table.");
 
-export const configSchema = z.strictObject({
-  $schema: z.string().optional(),
-  input: z.string().min(1).describe("Data file, relative to this config: .npz, .npy, .csv, .tsv."),
-  bound: boundSchema.default({ range: 1e-3 }),
-  columns: z
-    .record(z.string(), columnSchema)
-    .default({})
-    .describe("Options per column; keys are names or patterns with * and ?."),
-  model: z
-    .discriminatedUnion("type", [denseModelSchema])
-    .default(() => denseModelSchema.parse({ type: defaultModelType })),
-  training: z
-    .strictObject({
-      epochs: z.int().min(1).max(1_000_000).default(20),
-      batchSize: z.int().min(1).max(1_048_576).default(512),
-      optimizer: z.enum(["adam", "sgd"]).default("adam"),
-      learningRate: positive.default(0.001),
-      validationFraction: z.number().min(0).max(0.9).default(0.1),
-      seed: z.int().min(0).max(4294967295).default(1),
-    })
-    .prefault({}),
-  device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
-});
+export const configSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe("Address of a JSON schema; for editors only."),
+    input: z
+      .string()
+      .min(1)
+      .describe("Data file, relative to this config: .npz, .npy, .csv or .tsv.")
+      .meta({ examples: ["jets.npz"] }),
+    bound: boundSchema.default({ range: 1e-3 }),
+    columns: z
+      .record(z.string(), columnSchema)
+      .default({})
+      .describe(
+        "Options per column. Keys are names, or patterns with `*` (any characters) and `?` (one); " +
+          "later patterns override earlier ones, and exact names override patterns.",
+      ),
+    model: z
+      .discriminatedUnion("type", [denseModelSchema])
+      .default(() => denseModelSchema.parse({ type: defaultModelType })),
+    training: z
+      .strictObject({
+        epochs: z
+          .int()
+          .min(1)
+          .max(1_000_000)
+          .default(20)
+          .describe("How often the training rows are seen."),
+        batchSize: z
+          .int()
+          .min(1)
+          .max(1_048_576)
+          .default(512)
+          .describe("Rows per training step. Larger is faster per row and learns less per epoch."),
+        optimizer: z
+          .enum(["adam", "sgd"])
+          .default("adam")
+          .describe('"adam" adapts its step per weight; "sgd" is plain gradient descent.'),
+        learningRate: positive
+          .default(0.001)
+          .describe("Step size of the optimizer. Typical: 0.001 for adam, 0.01 for sgd."),
+        validationFraction: z
+          .number()
+          .min(0)
+          .max(0.9)
+          .default(0.1)
+          .describe(
+            "Share of the rows that is kept from training; the best epoch is chosen on it.",
+          ),
+        seed: z
+          .int()
+          .min(0)
+          .max(4294967295)
+          .default(1)
+          .describe("Start of the random numbers: the same seed gives the same result."),
+      })
+      .prefault({})
+      .describe("How the model is trained."),
+    device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
+  })
+  .describe("A Collimate config: what to compress, how closely, and with which model.");
 
 /** A whole config with all defaults filled in. */
 export type Config = z.output<typeof configSchema>;

@@ -32,6 +32,16 @@ export interface Column {
   readonly name: string;
   readonly type: ColumnType;
   readonly values: ColumnValues;
+  /** How the column stood in a text file; absent where it came from elsewhere. */
+  readonly text?: ColumnText;
+}
+
+/** The decimals of a column of a text file. */
+export interface ColumnText {
+  /** Narrowest of `float32`, `float64` that gives every number back with as many significant digits as were written. */
+  readonly type: "float32" | "float64";
+  /** Bytes of the column's cells, each with the separator behind it; null where only a part of the rows is left. */
+  readonly bytes: number | null;
 }
 
 /**

@@ -6,7 +6,7 @@ import { packageVersion } from "./packageVersion.js";
 /** Versions of what computes. */
 export function engineVersions(): Readonly<Record<string, string>> {
   const require = createRequire(import.meta.url);
-  const runtime = require("onnxruntime-common/package.json") as { version: string };
+  const runtime = require("onnxruntime-node/package.json") as { version: string };
   return { collimate: packageVersion, onnxruntime: runtime.version, node: process.versions.node };
 }
 

@@ -1,7 +1,9 @@
 import type { ColumnValues } from "../data/table.js";
 import type { CorrelationReport } from "../protocol/evaluation.js";
+import { copyNumbers } from "./copyNumbers.js";
+import { pearson } from "./pearson.js";
 
-/** One column of both tables; rows that are marked 0 in `usable` take no part (null: all do). */
+/** One column of both tables; rows marked 0 in `usable` take no part (null: all do). */
 export interface CorrelatedColumn {
   readonly name: string;
   readonly original: ColumnValues;
@@ -9,60 +11,148 @@ export interface CorrelatedColumn {
   readonly usable: Uint8Array | null;
 }
 
-/** Products per turn of the event loop. */
-const productsPerBreath = 4_000_000;
+/** Rows whose products are summed while they lie in the processor's cache. */
+const blockRows = 2048;
+/** Products between two turns of the event loop. */
+const productsPerBreath = 10_000_000;
 
 /**
  * Pearson's r of every pair of columns on both sides, over the rows that both columns can use; null where a column is
- * constant there or fewer than two rows are left. Two passes: sums of products about the means of the rows in question.
+ * constant there. Two passes: means, then products about them.
  * @param breathe called every few million products
  */
 export async function correlations(
   columns: readonly CorrelatedColumn[],
+  rows: number,
   breathe: () => Promise<void>,
 ): Promise<CorrelationReport> {
-  const original = await matrix(columns, (column) => column.original, breathe);
-  const decompressed = await matrix(columns, (column) => column.decompressed, breathe);
-  return { columns: columns.map((column) => column.name), original, decompressed };
+  const matrix = async (side: "original" | "decompressed"): Promise<(number | null)[]> => {
+    const result = new Array<number | null>(columns.length ** 2).fill(null);
+    await correlateWhole(columns, side, rows, result, breathe);
+    await correlateMasked(columns, side, rows, result, breathe);
+    return result;
+  };
+  return {
+    columns: columns.map((column) => column.name),
+    original: await matrix("original"),
+    decompressed: await matrix("decompressed"),
+  };
 }
 
-async function matrix(
+type Side = "original" | "decompressed";
+
+/** Pairs of columns that take part with every row: all pairs at once, block by block of rows. */
+async function correlateWhole(
   columns: readonly CorrelatedColumn[],
-  side: (column: CorrelatedColumn) => ColumnValues,
+  side: Side,
+  rows: number,
+  result: (number | null)[],
   breathe: () => Promise<void>,
-): Promise<(number | null)[]> {
-  const size = columns.length;
-  const result = new Array<number | null>(size * size).fill(null);
+): Promise<void> {
+  const buffer = new Float64Array(rows);
+  const whole = columns.flatMap((column, at) => {
+    if (column.usable !== null) return [];
+    const values = column[side];
+    const unit = copyOfOrderOne(values, buffer);
+    const mean = meanOf(buffer);
+    return mean === null ? [] : [{ at, values, unit, mean, block: new Float64Array(blockRows) }];
+  });
+  const size = whole.length;
+  const sums = new Float64Array(size * size);
   let products = 0;
+  for (let from = 0; from < rows; from += blockRows) {
+    const length = Math.min(blockRows, rows - from);
+    for (const { values, unit, mean, block } of whole) {
+      copyNumbers(values.subarray(from, from + length), block);
+      for (let i = 0; i < length; i++) block[i] = block[i] / unit - mean;
+    }
+    for (let i = 0; i < size; i++) {
+      for (let j = i; j < size; j++) {
+        sums[i * size + j] += dotProduct(whole[i].block, whole[j].block, length);
+      }
+    }
+    products += size * size * length;
+    if (products > productsPerBreath) {
+      products = 0;
+      await breathe();
+    }
+  }
   for (let i = 0; i < size; i++) {
-    const first = columns[i];
-    // One conversion of the first column serves all its partners.
-    const x = asNumbers(side(first));
     for (let j = i; j < size; j++) {
-      const second = columns[j];
-      const r = pearson(x, side(second), first.usable, second.usable);
-      result[i * size + j] = r;
-      result[j * size + i] = r;
-      products += x.length;
+      const norm = Math.sqrt(sums[i * size + i]) * Math.sqrt(sums[j * size + j]);
+      const r = i === j ? 1 : Math.max(-1, Math.min(1, sums[i * size + j] / norm));
+      setPair(result, columns.length, whole[i].at, whole[j].at, r);
+    }
+  }
+}
+
+/** Pairs of which one column at least lacks rows: each has means of its own. */
+async function correlateMasked(
+  columns: readonly CorrelatedColumn[],
+  side: Side,
+  rows: number,
+  result: (number | null)[],
+  breathe: () => Promise<void>,
+): Promise<void> {
+  if (columns.every((column) => column.usable === null)) return;
+  const x = new Float64Array(rows);
+  const y = new Float64Array(rows);
+  const everyRow = new Uint8Array(rows).fill(1);
+  let products = 0;
+  for (let i = 0; i < columns.length; i++) {
+    copyOfOrderOne(columns[i][side], x);
+    for (let j = i; j < columns.length; j++) {
+      const [first, second] = [columns[i].usable, columns[j].usable];
+      if (first === null && second === null) continue;
+      copyOfOrderOne(columns[j][side], y);
+      const r = pearson(x, y, first ?? everyRow, second ?? everyRow);
+      setPair(result, columns.length, i, j, r !== null && i === j ? 1 : r);
+      products += 4 * rows;
       if (products > productsPerBreath) {
         products = 0;
         await breathe();
       }
     }
   }
-  return result;
 }
 
-/** Pearson's r over the rows that both masks allow; null where either side is constant there. */
-export function pearson(
-  x: ArrayLike<number>,
-  y: ColumnValues,
-  usableX: Uint8Array | null,
-  usableY: Uint8Array | null,
-): number | null {
-  return null;
+function setPair(
+  matrix: (number | null)[],
+  size: number,
+  i: number,
+  j: number,
+  r: number | null,
+): void {
+  matrix[i * size + j] = r;
+  matrix[j * size + i] = r;
 }
 
-function asNumbers(values: ColumnValues): Float64Array {
-  return Float64Array.from(values as ArrayLike<number>, Number);
+function dotProduct(a: Float64Array, b: Float64Array, length: number): number {
+  let sum = 0;
+  for (let i = 0; i < length; i++) sum += a[i] * b[i];
+  return sum;
+}
+
+/** The mean, or null where all values are equal. */
+function meanOf(values: Float64Array): number | null {
+  let sum = 0;
+  let constant = true;
+  for (let i = 0; i < values.length; i++) {
+    sum += values[i];
+    if (values[i] !== values[0]) constant = false;
+  }
+  return constant ? null : sum / values.length;
+}
+
+/** Copies a column in a unit (returned) in which no square can overflow or vanish: r does not depend on it. */
+function copyOfOrderOne(values: ColumnValues, out: Float64Array): number {
+  copyNumbers(values, out);
+  let largest = 0;
+  for (let i = 0; i < out.length; i++) {
+    const size = Math.abs(out[i]);
+    if (size > largest && size < Infinity) largest = size;
+  }
+  const unit = largest > 0 ? 2 ** Math.floor(Math.log2(largest)) : 1;
+  if (unit !== 1) for (let i = 0; i < out.length; i++) out[i] /= unit;
+  return unit;
 }

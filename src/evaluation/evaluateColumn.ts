@@ -71,6 +71,7 @@ export function evaluateColumn(
   const sentinels = scaledSentinels(original, scale, column.sentinels);
   const bound = column.boundKind === "absolute" ? scaled(column.absoluteBound, scale) : null;
   const quantum = Number.MIN_VALUE * scale;
+  const limit = Number.MAX_VALUE * scale;
 
   const originalStatistics = sideStatistics(before);
   const decompressedStatistics = sideStatistics(after);
@@ -81,7 +82,7 @@ export function evaluateColumn(
     bound,
     gridStep: scaled(column.gridStep, scale),
     quantum,
-    limit: Number.MAX_VALUE * scale,
+    limit,
   });
   const histogram = fillHistogram(before.values, edges);
   const beforeAfter = {
@@ -94,7 +95,8 @@ export function evaluateColumn(
   const { wasserstein, kolmogorovSmirnov } = distributionDistances(before.sorted, after.sorted);
 
   const period = column.angle ? 2 * Math.PI * scale : null;
-  const delta = residuals(before.values, after.values, original, decompressed, period, buffers.delta);
+  const stored = { original: original.values, decompressed: decompressed.values };
+  const delta = residuals(before.values, after.values, stored, period, buffers.delta);
   // The decompressed side is done with: from here on its memory serves as scratch.
   const scratch = [buffers.decompressed, buffers.sortedDecompressed] as const;
   const sortedDelta = sortedFinite(delta, scratch[0]);
@@ -107,6 +109,7 @@ export function evaluateColumn(
     sigma: originalStatistics.std,
     whole: !original.type.startsWith("float") && original.type !== "bool",
     quantum: 8 * quantum,
+    limit,
   };
   const residualBinEdges = residualEdges(window, residualBins);
   const residual = { edges: residualBinEdges, ...fillHistogram(sortedDelta, residualBinEdges) };
@@ -139,7 +142,8 @@ export function evaluateColumn(
 }
 
 function scaled(length: number | null, scale: number): number | null {
-  return length === null ? null : length * scale;
+  // A grid of twice a huge bound has no step that a number can hold.
+  return length === null || !Number.isFinite(length) ? null : length * scale;
 }
 
 /** σ; for a constant column the size of its value, for one of zeros 1: what is divided by it stays finite. */

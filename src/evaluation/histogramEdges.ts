@@ -1,7 +1,9 @@
 import { binCount } from "./binCount.js";
 import { bulkWindow } from "./bulkWindow.js";
 import { gridEdges, snapToGrid } from "./gridEdges.js";
+
 import { linearEdges, logarithmicEdges } from "./linearEdges.js";
+import { quantile } from "./quantiles.js";
 import { spikeEdges } from "./spikeEdges.js";
 import { wholeNumberEdges } from "./wholeNumberEdges.js";
 
@@ -42,7 +44,7 @@ export function histogramEdges(binning: Binning): BinEdges {
   if (binning.boolean) return linear([-0.5, 0.5, 1.5]);
   if (sorted.length === 0) return linear([0, 1]);
   const whole = wholeStep(binning);
-  let [from, to] = bulkWindow(sorted, whole === null ? (binning.bound ?? 0) : 0);
+  let [from, to] = bulkWindow(sorted, ...extremes(binning, whole !== null));
   if (whole !== null) {
     const width = (to - from) / binCount(sorted, to - from);
     return linear(wholeNumberEdges(from, to, width, whole));
@@ -73,6 +75,16 @@ export function histogramEdges(binning: Binning): BinEdges {
   );
 }
 
+/** The smallest and the largest value that the original has and the decompressed side can have. */
+function extremes({ sorted, bound, gridStep }: Binning, whole: boolean): [number, number] {
+  const least = sorted[0];
+  const most = sorted[sorted.length - 1];
+  if (whole) return [least, most];
+  if (gridStep === null) return [least - (bound ?? 0), most + (bound ?? 0)];
+  const onGrid = (value: number): number => Math.round(value / gridStep) * gridStep;
+  return [Math.min(least, onGrid(least)), Math.max(most, onGrid(most))];
+}
+
 /** The step of whole numbers: 1, or that of their grid; null for other columns. */
 function wholeStep({ sorted, bound, gridStep }: Binning): number | null {
   if (Math.max(Math.abs(sorted[0]), Math.abs(sorted[sorted.length - 1])) > wholeLimit) return null;
@@ -84,12 +96,13 @@ function wholeStep({ sorted, bound, gridStep }: Binning): number | null {
 
 /** The turn that the angles are given in, from −π or from 0; null where they fit into neither. */
 function fullTurn(sorted: Float64Array): readonly [number, number] | null {
+  const least = sorted[0];
+  const most = sorted[sorted.length - 1];
   // π in float32 lies above π.
-  const half = sorted[0] < -Math.PI || sorted[sorted.length - 1] > Math.PI ? Math.fround(Math.PI) : Math.PI;
-  const fits = (from: number, to: number): boolean =>
-    sorted[0] >= from && sorted[sorted.length - 1] <= to;
-  if (fits(-half, half)) return [-half, half];
-  return fits(0, 2 * half) ? [0, 2 * half] : null;
+  const halves = [Math.PI, Math.fround(Math.PI)];
+  for (const half of halves) if (least >= -half && most <= half) return [-half, half];
+  for (const half of halves) if (least >= 0 && most <= 2 * half) return [0, 2 * half];
+  return null;
 }
 
 /** Logarithmic edges where the bulk of a positive column covers more than three decades, else null. */
@@ -101,9 +114,10 @@ function overDecades(
 ): number[] | null {
   const { sorted } = binning;
   if (binning.angle || !(sorted[0] > 0)) return null;
-  const low = sorted[Math.floor(0.0005 * (sorted.length - 1))];
-  const high = sorted[Math.ceil(0.9995 * (sorted.length - 1))];
-  if (!(high / low > logarithmicFrom)) return null;
+  // A flat column reaches far down with its last per mille; 1 to 99 % tells what it is like.
+  if (!(quantile(sorted, 0.99) / quantile(sorted, 0.01) > logarithmicFrom)) return null;
+  const low = quantile(sorted, 0.0005);
+  const high = quantile(sorted, 0.9995);
   // On a logarithmic axis a twentieth of the range is a twentieth of its decades.
   const from = Math.max(sorted[0], bulkFrom, low / Math.pow(high / low, 1 / 20));
   const logs = sorted.map((value) => Math.log(value));

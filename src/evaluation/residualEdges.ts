@@ -15,6 +15,8 @@ export interface ResidualWindow {
   readonly whole: boolean;
   /** The smallest width that numbers of this size can tell apart. */
   readonly quantum: number;
+  /** The largest number there is: no edge lies beyond. */
+  readonly limit: number;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface ResidualWindow {
  */
 export function residualEdges(window: ResidualWindow, bins: number): number[] {
   const bounded = window.bound !== null && window.bound > 0;
-  const reach = bounded ? window.bound : spread(window);
+  const reach = Math.min(window.limit, bounded ? window.bound : spread(window));
   if (window.whole && !(bounded && reach > largeBound)) {
     const steps = 2 * Math.floor(reach) + 1;
     const perBin = Math.ceil(steps / bins);

@@ -1,6 +1,7 @@
 import type { ResidualStatistics } from "../protocol/evaluation.js";
 import { moments } from "./moments.js";
 import { quantile, sigma68 } from "./quantiles.js";
+import { sortedSizes } from "./sortedSizes.js";
 
 /**
  * Statistics of Δ. `sorted` holds its finite values ascending, `sizes` is a buffer of the same length at least.
@@ -12,9 +13,7 @@ export function residualStatistics(
 ): ResidualStatistics {
   const n = sorted.length;
   const { mean, std, rms } = moments(sorted);
-  const absolute = sizes.subarray(0, n);
-  for (let i = 0; i < n; i++) absolute[i] = Math.abs(sorted[i]);
-  absolute.sort();
+  const absolute = sortedSizes(sorted, sizes);
   const at = (share: number): number => quantile(sorted, share);
   return {
     entries: n,

@@ -4,19 +4,20 @@ import type { ColumnValues } from "../data/table.js";
  * Δ = x̂ − x of every row, written to `out` and returned as its first rows: NaN where either side is not finite.
  * 64-bit integers are subtracted as such, so that no digit is lost; `period` (the length of a full turn) wraps Δ into
  * [−period/2, period/2].
- * @param original x, times the scale; @param decompressed x̂, times the scale
- * @param exact the columns as stored
+ * @param original x, times the scale
+ * @param decompressed x̂, times the scale
+ * @param stored the same as they are stored
  */
 export function residuals(
   original: Float64Array,
   decompressed: Float64Array,
-  exact: { readonly original: ColumnValues; readonly decompressed: ColumnValues },
+  stored: { readonly original: ColumnValues; readonly decompressed: ColumnValues },
   period: number | null,
   out: Float64Array,
 ): Float64Array {
   const rows = original.length;
-  const from = exact.original;
-  const to = exact.decompressed;
+  const from = stored.original;
+  const to = stored.decompressed;
   if (isWide(from) && isWide(to)) {
     for (let i = 0; i < rows; i++) out[i] = from[i] === to[i] ? 0 : Number(to[i] - from[i]);
   } else {

@@ -3,6 +3,7 @@ import { fillHistogram } from "./fillHistogram.js";
 import { moments } from "./moments.js";
 import { quantile, sigma68 } from "./quantiles.js";
 import { sortedFinite } from "./residuals.js";
+import { sortedSizes } from "./sortedSizes.js";
 import { symmetricEdges } from "./symmetricEdges.js";
 
 const bins = 61;
@@ -37,10 +38,8 @@ export function response(
   const { mean, rms } = moments(sorted);
   const median = quantile(sorted, 0.5);
   const width = sigma68(sorted);
-  // The values are needed no longer in their order: their sizes take the place.
-  const sizes = per.subarray(0, sorted.length);
-  for (let i = 0; i < sorted.length; i++) sizes[i] = Math.abs(sorted[i]);
-  sizes.sort();
+  // The unsorted values are needed no longer: their memory takes the sizes.
+  const sizes = sortedSizes(sorted, scratch[0]);
   const most = sizes.length > 0 ? sizes[sizes.length - 1] : 0;
   const reach = Math.min(100, quantile(sizes, shown) || most || 1);
   const edges = symmetricEdges(reach < 1e-290 ? 1 : reach, bins);

@@ -1,4 +1,5 @@
 import type { Column } from "../data/table.js";
+import { copyNumbers } from "./copyNumbers.js";
 
 /** One side of a column as float64, and what of it is not ordinary. */
 export interface SideValues {
@@ -23,8 +24,8 @@ export function sideValues(
   values: Float64Array,
   sorted: Float64Array,
 ): SideValues {
-  const source = column.values;
-  const rows = source.length;
+  const rows = column.values.length;
+  copyNumbers(column.values, values);
   const special = new Set(scaledSentinels(column, scale, sentinels));
   let ordinary = 0;
   let nan = 0;
@@ -32,7 +33,7 @@ export function sideValues(
   let zeros = 0;
   let found = 0;
   for (let i = 0; i < rows; i++) {
-    const raw = Number(source[i]);
+    const raw = values[i];
     const value = raw * scale;
     values[i] = value;
     if (raw === 0) zeros++;

@@ -30,6 +30,7 @@ export type OnnxAttribute =
   | { readonly int: number }
   | { readonly float: number }
   | { readonly ints: readonly number[] }
+  | { readonly tensor: OnnxTensor }
   | { readonly graph: OnnxGraph };
 
 export interface OnnxNode {
@@ -88,6 +89,7 @@ function attributeMessage(name: string, value: OnnxAttribute): ProtobufWriter {
   const message = new ProtobufWriter().string(1, name);
   if ("float" in value) return message.float(2, value.float).integer(20, 1);
   if ("int" in value) return message.integer(3, value.int).integer(20, 2);
+  if ("tensor" in value) return message.message(5, tensorMessage(value.tensor)).integer(20, 4);
   if ("graph" in value) return message.message(6, graphMessage(value.graph)).integer(20, 5);
   for (const one of value.ints) message.integer(8, one);
   return message.integer(20, 7);

@@ -1,4 +1,7 @@
-/** Numbers of one side (original or decompressed) of a column. Non-finite values are counted, not averaged. */
+/**
+ * Numbers of one side (original or decompressed) of a column. Non-finite values and sentinels are counted, not averaged:
+ * entries + nan + infinite + sentinels = rows.
+ */
 export interface SideStatistics {
   readonly entries: number;
   readonly mean: number;
@@ -8,9 +11,14 @@ export interface SideStatistics {
   readonly nan: number;
   readonly infinite: number;
   readonly zeros: number;
+  /** Values that the config names as sentinels; absent where there are none. */
+  readonly sentinels?: number;
 }
 
-/** Counts in bins: `edges` has one element more than `counts`. Entries + underflow + overflow + non-finite = rows. */
+/**
+ * Counts in bins that hold their left edge (the last one both): `edges` has one element more than `counts`. Counts +
+ * underflow + overflow + non-finite = rows.
+ */
 export interface Histogram {
   readonly edges: readonly number[];
   readonly counts: readonly number[];
@@ -99,7 +107,10 @@ export interface ColumnEvaluation {
   readonly response: ResponseReport;
   readonly profile: readonly ProfileBin[];
   readonly density: Density;
-  /** Wasserstein-1 distance in units of the column, and in units of its standard deviation. */
+  /**
+   * Wasserstein-1 distance in units of the column, and in units of its standard deviation (of its value where the
+   * original is constant, so that the number stays finite).
+   */
   readonly wasserstein: number;
   readonly wassersteinOverSigma: number;
   /** Kolmogorov–Smirnov distance; no p-value, because both sides are the same rows. */

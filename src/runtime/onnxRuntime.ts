@@ -1,8 +1,11 @@
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { GraphData, GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
 
-/** Runs ONNX graphs on the CPU with onnxruntime-node; every session has `threads` threads of its own. */
-export function onnxRuntime(threads: number): GraphRuntime {
+/**
+ * Runs ONNX graphs on the CPU with onnxruntime-node; every session has `threads` threads of its own. Between two pieces
+ * of work they `sleep`, or `spin`: faster on an idle machine, many times slower on a busy one.
+ */
+export function onnxRuntime(threads: number, waiting: "sleep" | "spin" = "sleep"): GraphRuntime {
   return {
     async open(model) {
       const session = await InferenceSession.create(model, {
@@ -11,8 +14,7 @@ export function onnxRuntime(threads: number): GraphRuntime {
         interOpNumThreads: 1,
         graphOptimizationLevel: "all",
         logSeverityLevel: 3,
-        // Threads that spin while they wait take the cores away from everybody else on a shared machine.
-        extra: { session: { intra_op: { allow_spinning: "0" } } },
+        extra: { session: { intra_op: { allow_spinning: waiting === "spin" ? "1" : "0" } } },
       });
       return new OnnxSession(session);
     },

@@ -10,6 +10,8 @@ export default defineConfig({
           name: "node",
           include: ["test/unit/**/*.test.ts", "test/parity/**/*.test.ts"],
           testTimeout: 60_000,
+          // Its modules are written for bundlers: Node cannot load the gradients by itself.
+          server: { deps: { inline: [/@tensorflow/] } },
         },
       },
       {

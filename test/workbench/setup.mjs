@@ -24,7 +24,10 @@ export function cacheFolder() {
   return resolve(process.env.COLLIMATE_CACHE ?? join(base, "collimate"));
 }
 
-/** Why the workbench cannot be set up on this machine; null where it can. */
+/**
+ * Why the workbench cannot be set up on this machine; null where it can. Elsewhere the desktop VS Code that
+ * @vscode/test-electron downloads could take its place: the cases know only window.mjs, which needs a Chromium page.
+ */
 export function whyNotHere() {
   const { platform, arch } = process;
   if (platform === "linux" && (arch === "x64" || arch === "arm64")) return null;

@@ -174,7 +174,9 @@ function rootBars(theme: Theme, column: ColumnEvaluation, floor: number): object
         const top = scales.y.getPixelForValue(count + root);
         const bottom = scales.y.getPixelForValue(Math.max(count - root, floor));
         if (bottom - top < shortestBar) return;
-        const centre = logX ? Math.sqrt(edges[bin] * edges[bin + 1]) : (edges[bin] + edges[bin + 1]) / 2;
+        const centre = logX
+          ? Math.sqrt(edges[bin] * edges[bin + 1])
+          : (edges[bin] + edges[bin + 1]) / 2;
         const place = Math.round(scales.x.getPixelForValue(centre)) + 0.5;
         ctx.moveTo(place, Math.max(top, chartArea.top));
         ctx.lineTo(place, Math.min(bottom, chartArea.bottom));

@@ -16,10 +16,7 @@ import {
   type InteractionItem,
   type InteractionModeFunction,
 } from "chart.js";
-import {
-  PointWithErrorBar,
-  ScatterWithErrorBarsController,
-} from "chartjs-chart-error-bars";
+import { PointWithErrorBar, ScatterWithErrorBarsController } from "chartjs-chart-error-bars";
 import annotation from "chartjs-plugin-annotation";
 import { minorTicks } from "./minorTicks.js";
 import type { Theme } from "./theme.js";

@@ -34,7 +34,10 @@ export function againstDecompressed(density: Density): Density {
   const high = xEdges[bins];
   const height = Math.max((high - low) / 150, (yEdges[rows] - yEdges[0]) / rows);
   const outRows = Math.max(1, Math.ceil((high - low) / height));
-  const outEdges = Array.from({ length: outRows + 1 }, (_, row) => low + ((high - low) * row) / outRows);
+  const outEdges = Array.from(
+    { length: outRows + 1 },
+    (_, row) => low + ((high - low) * row) / outRows,
+  );
   const step = (high - low) / outRows;
   const shared = new Array<number>(outRows * bins).fill(0);
   for (let row = 0; row < rows; row++) {
@@ -102,7 +105,8 @@ export function densityChart(
           gridLines: false,
         }),
         y: valueAxis(theme, {
-          title: mode === "residual" ? `x̂ − x${unit}` : `${t("decompressed {0}", column.label)}${unit}`,
+          title:
+            mode === "residual" ? `x̂ − x${unit}` : `${t("decompressed {0}", column.label)}${unit}`,
           min: Math.min(low, -reach || low),
           max: Math.max(high, reach || high),
           ticks: 5,
@@ -210,7 +214,11 @@ function colourBar(theme: Theme, density: Density): object {
         const place = Math.round(chartArea.bottom - span.place(value) * height) + 0.5;
         ctx.moveTo(left + 10, place);
         ctx.lineTo(left + 13, place);
-        ctx.fillText(label, left + 16, Math.min(Math.max(place, chartArea.top + 5), chartArea.bottom - 5));
+        ctx.fillText(
+          label,
+          left + 16,
+          Math.min(Math.max(place, chartArea.top + 5), chartArea.bottom - 5),
+        );
       }
       ctx.stroke();
       ctx.restore();

@@ -98,7 +98,11 @@ export function errorHistogramChart(theme: Theme, shown: ErrorHistogram): ChartR
           callbacks: {
             title: (items: readonly { dataIndex: number }[]) =>
               items.length
-                ? binTitle(edges, Math.min(counts.length - 1, Math.max(0, items[0].dataIndex - 1)), unit)
+                ? binTitle(
+                    edges,
+                    Math.min(counts.length - 1, Math.max(0, items[0].dataIndex - 1)),
+                    unit,
+                  )
                 : "",
             label: (item: { dataIndex: number }) =>
               `${t("entries")}: ${formatCount(counts[Math.min(counts.length - 1, Math.max(0, item.dataIndex - 1))])}`,

@@ -8,7 +8,8 @@ export const minorTicks: Plugin = {
     const { ctx, chartArea } = chart;
     for (const scale of Object.values(chart.scales)) {
       if (scale.type !== "logarithmic" || scale.max / scale.min < 3) continue;
-      const color = scale.options.grid?.tickColor;
+      const { grid } = scale.options as { readonly grid?: { readonly tickColor?: unknown } };
+      const color = grid?.tickColor;
       ctx.save();
       ctx.strokeStyle = typeof color === "string" ? color : "#888888";
       ctx.lineWidth = 1;

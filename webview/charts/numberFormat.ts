@@ -88,7 +88,8 @@ export function formatShareOfBound(share: number): string {
   if (!Number.isFinite(share)) return formatNumber(share);
   if (share === 1) return "100 %";
   const hundredths = share * 1e4;
-  if (share > 1) return `${withCommas((Math.max(10001, Math.ceil(hundredths - 1e-6)) / 100).toFixed(2))} %`;
+  if (share > 1)
+    return `${withCommas((Math.max(10001, Math.ceil(hundredths - 1e-6)) / 100).toFixed(2))} %`;
   return `${(Math.min(9999, Math.floor(hundredths + 1e-6)) / 100).toFixed(2)} %`;
 }
 
@@ -107,7 +108,9 @@ export function formatBytes(bytes: number, digits = 4): string {
     value /= 1000;
     unit++;
   }
-  return unit === 0 ? `${formatCount(bytes)} B` : `${formatNumber(value, digits)} ${byteUnits[unit]}`;
+  return unit === 0
+    ? `${formatCount(bytes)} B`
+    : `${formatNumber(value, digits)} ${byteUnits[unit]}`;
 }
 
 /** Seconds as a person says them: "0.64 s", "49 s", "1 min 2 s", "2 h 5 min". */
@@ -128,6 +131,11 @@ export function formatDuration(seconds: number): string {
 export function formatEstimate(seconds: number): string {
   const step = seconds < 20 ? 1 : seconds < 60 ? 5 : seconds < 600 ? 10 : 60;
   return formatDuration(Math.max(1, Math.round(seconds / step) * step));
+}
+
+/** A fraction of epochs done: whole ones as they are, others to a tenth. */
+export function formatEpoch(epoch: number): string {
+  return Number.isInteger(epoch) ? formatCount(epoch) : withCommas(epoch.toFixed(1));
 }
 
 /** A tick label that is no finer than the distance between ticks asks for. */

@@ -7,6 +7,7 @@ import { baseOptions } from "./chartSetup.js";
 import { formatExact } from "./numberFormat.js";
 import { symmetricLimits, wantsLogAxis } from "./scales.js";
 import type { Theme } from "./theme.js";
+import { oneTwoFiveTicks } from "./ticks.js";
 
 /** Mean residual in quantile bins of the original; bars from the 16 % to the 84 % quantile. */
 export function profileChart(theme: Theme, column: ColumnEvaluation): ChartRecipe {
@@ -39,9 +40,9 @@ export function profileChart(theme: Theme, column: ColumnEvaluation): ChartRecip
       datasets: [
         {
           data: bins.map(({ x, mean, low, high }) => ({ x, y: mean, yMin: low, yMax: high })),
-          pointRadius: 3,
-          pointBackgroundColor: theme.decompressed,
-          pointBorderWidth: 0,
+          radius: 3,
+          backgroundColor: theme.decompressed,
+          borderWidth: 0,
           errorBarColor: theme.decompressed,
           errorBarLineWidth: 1.2,
           errorBarWhiskerColor: theme.decompressed,
@@ -60,9 +61,12 @@ export function profileChart(theme: Theme, column: ColumnEvaluation): ChartRecip
           min: log ? first / factor : first - margin,
           max: log ? last * factor : last + margin,
           ticks: 7,
+          ...(log && last / first < 1000
+            ? { places: oneTwoFiveTicks(first / factor, last * factor) }
+            : {}),
           gridLines: false,
         }),
-        y: valueAxis(theme, { title: `x̂ − x${unit}`, ...limits, ticks: 5 }),
+        y: valueAxis(theme, { title: `x̂ − x${unit}`, ...limits, ticks: 6 }),
       },
       plugins: {
         ...base.plugins,

@@ -101,7 +101,7 @@ export function ratioChart(
           title: mode === "ratio" ? t("ratio") : t("difference"),
           min: centre - half - pad,
           max: centre + half + pad,
-          ticks: 4,
+          ticks: 5,
           width: sharedAxisWidth,
         }),
       },

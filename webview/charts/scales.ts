@@ -50,7 +50,10 @@ export function symmetricLimits(values: Iterable<number>, margin = 0.08): Limits
 }
 
 /** Half the range of a ratio axis around 1, picked so that nearly all well-filled bins fit. */
-export function ratioHalfRange(original: readonly number[], decompressed: readonly number[]): number {
+export function ratioHalfRange(
+  original: readonly number[],
+  decompressed: readonly number[],
+): number {
   const deviations = original
     .map((count, bin) => (count >= 100 ? Math.abs(decompressed[bin] / count - 1) : 0))
     .sort((a, b) => b - a);

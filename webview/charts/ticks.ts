@@ -23,7 +23,7 @@ export function linearTicks(low: number, high: number, wanted: number): Tick[] {
     const value = index === 0 ? 0 : index * step;
     ticks.push({ value, label: formatTick(value, step) });
   }
-  return zeroLikeOthers(ticks, step);
+  return zeroLikeOthers(ticks);
 }
 
 /** Labels on decades, none between; where fewer than two decades fit, labels on 1, 2, 5 or on whole linear steps. */
@@ -40,15 +40,34 @@ export function logTicks(low: number, high: number, maxLabels = 7): Tick[] {
     return ticks;
   }
   if (high / low < 3) {
-    const positive = linearTicks(low, high, Math.min(5, maxLabels)).filter(({ value }) => value > 0);
+    const positive = linearTicks(low, high, Math.min(5, maxLabels)).filter(
+      ({ value }) => value > 0,
+    );
     if (positive.length > 1) return positive;
   }
+  const ticks = oneTwoFiveTicks(low, high);
+  return ticks.length > 2 ? ticks : factorTicks(low, high, [1, 1.5, 2, 3, 4, 5, 7]);
+}
+
+/** Labels on 1, 2 and 5 times each power of ten inside [low, high]: for log axes of few decades. */
+export function oneTwoFiveTicks(low: number, high: number): Tick[] {
+  return factorTicks(low, high, [1, 2, 5]);
+}
+
+function factorTicks(low: number, high: number, factors: readonly number[]): Tick[] {
   const ticks: Tick[] = [];
-  for (let exponent = Math.floor(Math.log10(low)); exponent <= Math.ceil(Math.log10(high)); exponent++) {
-    for (const factor of [1, 2, 5]) {
+  for (
+    let exponent = Math.floor(Math.log10(low));
+    exponent <= Math.ceil(Math.log10(high));
+    exponent++
+  ) {
+    for (const factor of factors) {
       const value = Number(`${factor}e${exponent}`);
       if (value >= low * (1 - 1e-9) && value <= high * (1 + 1e-9)) {
-        ticks.push({ value, label: formatTick(value, 10 ** exponent) });
+        ticks.push({
+          value,
+          label: formatTick(value, factor === 1.5 ? 10 ** (exponent - 1) * 5 : 10 ** exponent),
+        });
       }
     }
   }
@@ -69,9 +88,11 @@ export function minorLogTicks(low: number, high: number): number[] {
 }
 
 // 0 beside 0.5 and 1.0 reads as 0.0; beside whole numbers and powers of ten as 0.
-function zeroLikeOthers(ticks: Tick[], step: number): Tick[] {
+function zeroLikeOthers(ticks: Tick[]): Tick[] {
   const sample = ticks.find(({ value }) => value !== 0)?.label ?? "";
   const decimals = sample.includes("×") ? 0 : (sample.split(".")[1]?.length ?? 0);
-  if (decimals === 0 || step < 1e-4) return ticks;
-  return ticks.map((tick) => (tick.value === 0 ? { value: 0, label: (0).toFixed(decimals) } : tick));
+  if (decimals === 0 || decimals > 2) return ticks;
+  return ticks.map((tick) =>
+    tick.value === 0 ? { value: 0, label: (0).toFixed(decimals) } : tick,
+  );
 }

@@ -1,7 +1,7 @@
 /**
  * A static model of whole numbers: atoms (special symbols without a number) and bins. Bin b holds the numbers
- * lowers[b] ... lowers[b] + 2^rawBits[b] - 1, all equally likely; which of them it is, raw bits say. Symbols count the
- * atoms first, then the bins in rising order. `frequencies` has one entry per symbol and adds up to 2^scaleBits.
+ * lowers[b] ... lowers[b] + 2^rawBits[b] - 1, all equally likely; which of them it is, raw bits say. Where bins overlap,
+ * a number belongs to the later one. Symbols count the atoms first, then the bins in rising order. `frequencies` has one entry per symbol and adds up to 2^scaleBits.
  */
 export interface BinTable {
   readonly scaleBits: number;
@@ -23,7 +23,7 @@ export function startsOf(table: BinTable): Uint32Array {
   let sum = 0;
   for (let symbol = 0; symbol < starts.length; symbol++) {
     starts[symbol] = sum;
-    sum += table.frequencies[symbol]!;
+    sum += table.frequencies[symbol];
   }
   return starts;
 }

@@ -17,18 +17,18 @@ export function writeBinTable(table: BinTable, bits: BitWriter): void {
   bits.writeGolomb(lowers.length, countOrder);
   const last = frequencies.length - 1;
   for (let symbol = 0; symbol < atoms && symbol < last; symbol++) {
-    bits.writeGolomb(frequencies[symbol]!, frequencyOrder(2 ** scaleBits / 4));
+    bits.writeGolomb(frequencies[symbol], frequencyOrder(2 ** scaleBits / 4));
   }
   let end = 0;
   let predicted = 2 ** scaleBits / Math.max(1, lowers.length);
   for (let bin = 0; bin < lowers.length; bin++) {
-    if (bin === 0) bits.writeSignedGolomb(lowers[0]!, firstLowerOrder);
-    else bits.writeGolomb(lowers[bin]! - end, 0);
-    bits.writeSignedGolomb(rawBits[bin]! - (bin === 0 ? 0 : rawBits[bin - 1]!), 0);
-    end = lowers[bin]! + 2 ** rawBits[bin]!;
+    if (bin === 0) bits.writeSignedGolomb(lowers[0], firstLowerOrder);
+    else bits.writeSignedGolomb(lowers[bin] - end, 0);
+    bits.writeSignedGolomb(rawBits[bin] - (bin === 0 ? 0 : rawBits[bin - 1]), 0);
+    end = lowers[bin] + 2 ** rawBits[bin];
     if (atoms + bin === last) break;
     if (bin > 0) predicted = predictFrequency(table, bin);
-    const frequency = frequencies[atoms + bin]!;
+    const frequency = frequencies[atoms + bin];
     writeFrequency(bits, frequency, predicted);
   }
 }
@@ -60,9 +60,13 @@ export function readBinTable(bits: BitReader, atoms: number): BinTable {
   let end = 0;
   let predicted = total / Math.max(1, bins);
   for (let bin = 0; bin < bins; bin++) {
-    const lower = bin === 0 ? bits.readSignedGolomb(firstLowerOrder) : end + bits.readGolomb(0);
-    const width = bits.readSignedGolomb(0) + (bin === 0 ? 0 : table.rawBits[bin - 1]!);
-    if (width < 0 || width > 53 || Math.abs(lower) > 2 ** 53) bits.fail("a bin is impossible");
+    const lower =
+      bin === 0 ? bits.readSignedGolomb(firstLowerOrder) : end + bits.readSignedGolomb(0);
+    const width = bits.readSignedGolomb(0) + (bin === 0 ? 0 : table.rawBits[bin - 1]);
+    const rises = bin === 0 || lower > table.lowers[bin - 1];
+    if (!rises || width < 0 || width > 53 || Math.abs(lower) > 2 ** 53) {
+      bits.fail("a bin is impossible");
+    }
     table.lowers[bin] = lower;
     table.rawBits[bin] = width;
     end = lower + 2 ** width;
@@ -73,14 +77,15 @@ export function readBinTable(bits: BitReader, atoms: number): BinTable {
     if (bin > 0) predicted = predictFrequency(table, bin);
     accept(atoms + bin, readFrequency(bits, predicted));
   }
-  if (left !== 0) throw new FileFormatError("Damaged file: a table of frequencies has a wrong sum.");
+  if (left !== 0)
+    throw new FileFormatError("Damaged file: a table of frequencies has a wrong sum.");
   return table;
 }
 
 /** Frequency of a bin if its numbers are as likely as those of the bin before. */
 function predictFrequency(table: BinTable, bin: number): number {
-  const before = table.frequencies[table.atoms + bin - 1]!;
-  const ratio = 2 ** (table.rawBits[bin]! - table.rawBits[bin - 1]!);
+  const before = table.frequencies[table.atoms + bin - 1];
+  const ratio = 2 ** (table.rawBits[bin] - table.rawBits[bin - 1]);
   return Math.min(2 ** table.scaleBits, Math.max(1, before * ratio));
 }
 

@@ -55,7 +55,7 @@ export class BitReader {
   private pull(bits: number): number {
     while (this.pendingBits < bits) {
       if (this.at >= this.bytes.length) this.fail("the data ends too early");
-      this.pending |= this.bytes[this.at++]! << this.pendingBits;
+      this.pending |= this.bytes[this.at++] << this.pendingBits;
       this.pendingBits += 8;
     }
     const value = this.pending & ((1 << bits) - 1);

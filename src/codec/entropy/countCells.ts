@@ -17,7 +17,7 @@ function countDistinct(values: Float64Array): Cells {
   let min = Infinity;
   let max = -Infinity;
   for (let i = 0; i < values.length; i++) {
-    const value = values[i]!;
+    const value = values[i];
     if (value < min) min = value;
     if (value > max) max = value;
   }
@@ -29,16 +29,16 @@ function countDistinct(values: Float64Array): Cells {
 
 function countByTable(values: Float64Array, min: number, size: number): Cells {
   const table = new Uint32Array(size);
-  for (let i = 0; i < values.length; i++) table[values[i]! - min]!++;
+  for (let i = 0; i < values.length; i++) table[values[i] - min]++;
   let distinct = 0;
-  for (let i = 0; i < size; i++) if (table[i]! > 0) distinct++;
+  for (let i = 0; i < size; i++) if (table[i] > 0) distinct++;
   const firsts = new Float64Array(distinct);
   const counts = new Float64Array(distinct);
   let at = 0;
   for (let i = 0; i < size; i++) {
-    if (table[i]! === 0) continue;
+    if (table[i] === 0) continue;
     firsts[at] = min + i;
-    counts[at++] = table[i]!;
+    counts[at++] = table[i];
   }
   return { firsts, lasts: firsts, counts };
 }
@@ -49,8 +49,8 @@ function countBySorting(values: Float64Array): Cells {
   const counts = new Float64Array(sorted.length);
   let distinct = 0;
   for (let i = 0; i < sorted.length; i++) {
-    if (i === 0 || sorted[i] !== sorted[i - 1]) firsts[distinct++] = sorted[i]!;
-    counts[distinct - 1]!++;
+    if (i === 0 || sorted[i] !== sorted[i - 1]) firsts[distinct++] = sorted[i];
+    counts[distinct - 1]++;
   }
   const kept = firsts.subarray(0, distinct);
   return { firsts: kept, lasts: kept, counts: counts.subarray(0, distinct) };
@@ -60,7 +60,7 @@ function merge(cells: Cells): Cells {
   const n = cells.firsts.length;
   if (n <= mostCells) return cells;
   let total = 0;
-  for (let i = 0; i < n; i++) total += cells.counts[i]!;
+  for (let i = 0; i < n; i++) total += cells.counts[i];
   const share = (2 * total) / mostCells;
   const firsts = new Float64Array(mostCells + 1);
   const lasts = new Float64Array(mostCells + 1);
@@ -68,12 +68,12 @@ function merge(cells: Cells): Cells {
   let at = -1;
   for (let i = 0; i < n; i++) {
     // A value that fills a share by itself starts and ends a cell.
-    if (at < 0 || counts[at]! + cells.counts[i]! > share) {
+    if (at < 0 || counts[at] + cells.counts[i] > share) {
       at++;
-      firsts[at] = cells.firsts[i]!;
+      firsts[at] = cells.firsts[i];
     }
-    counts[at]! += cells.counts[i]!;
-    lasts[at] = cells.lasts[i]!;
+    counts[at] += cells.counts[i];
+    lasts[at] = cells.lasts[i];
   }
   return {
     firsts: firsts.subarray(0, at + 1),

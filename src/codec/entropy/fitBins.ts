@@ -13,7 +13,7 @@ export interface FittedBins {
   readonly tableBits: number;
 }
 
-/** What the search takes a bin of the table to cost; measured on typical tables. */
+/** What the search takes a bin of the table to cost, beside the gap in front of it; measured on typical tables. */
 const binCost = 9;
 
 /**
@@ -58,28 +58,31 @@ function partition(cells: Cells, total: number): Bins {
   const n = firsts.length;
   if (n === 0) return { lowers: Float64Array.of(0), rawBits: Uint8Array.of(0), counts: [1] };
   const sums = new Float64Array(n + 1);
-  for (let i = 0; i < n; i++) sums[i + 1] = sums[i]! + counts[i]!;
+  for (let i = 0; i < n; i++) sums[i + 1] = sums[i] + counts[i];
   let widest = 0;
-  while (2 ** widest <= lasts[n - 1]! - firsts[0]!) widest++;
+  while (2 ** widest <= lasts[n - 1] - firsts[0]) widest++;
   const reach = new Int32Array(widest + 1);
   const cost = new Float64Array(n + 1).fill(Infinity);
   const from = new Int32Array(n + 1);
   const width = new Uint8Array(n + 1);
   cost[0] = 0;
   const logTotal = Math.log2(Math.max(1, total));
+  const sizes = Float64Array.from(reach, (_, k) => 2 ** k);
   for (let i = 0; i < n; i++) {
     let before = i;
-    const lower = firsts[i]!;
+    const lower = firsts[i];
+    const gap = i === 0 ? 0 : lower - lasts[i - 1] - 1;
+    const start = cost[i] + binCost + (gap === 0 ? 0 : 2 * Math.log2(1 + gap));
     for (let k = 0; k <= widest; k++) {
-      const end = lower + 2 ** k;
-      let j = Math.max(reach[k]!, i);
-      while (j < n && lasts[j]! < end) j++;
+      const end = lower + sizes[k];
+      let j = Math.max(reach[k], i);
+      while (j < n && lasts[j] < end) j++;
       reach[k] = j;
       if (j === before) continue;
       before = j;
-      const count = sums[j]! - sums[i]!;
-      const candidate = cost[i]! + binCost + count * (logTotal - Math.log2(count) + k);
-      if (candidate < cost[j]!) {
+      const count = sums[j] - sums[i];
+      const candidate = start + count * (logTotal - Math.log2(count) + k);
+      if (candidate < cost[j]) {
         cost[j] = candidate;
         from[j] = i;
         width[j] = k;
@@ -89,24 +92,24 @@ function partition(cells: Cells, total: number): Bins {
   }
   const starts: number[] = [];
   const ends: number[] = [];
-  for (let j = n; j > 0; j = from[j]!) {
-    starts.push(from[j]!);
+  for (let j = n; j > 0; j = from[j]) {
+    starts.push(from[j]);
     ends.push(j);
   }
   starts.reverse();
   ends.reverse();
   return {
-    lowers: Float64Array.from(starts, (i) => firsts[i]!),
-    rawBits: Uint8Array.from(ends, (j) => width[j]!),
-    counts: ends.map((j, b) => sums[j]! - sums[starts[b]!]!),
+    lowers: Float64Array.from(starts, (i) => firsts[i]),
+    rawBits: Uint8Array.from(ends, (j) => width[j]),
+    counts: ends.map((j, b) => sums[j] - sums[starts[b]]),
   };
 }
 
 function dataBits(table: BinTable, counts: Float64Array): number {
   let bits = 0;
   for (let symbol = 0; symbol < counts.length; symbol++) {
-    const raw = symbol < table.atoms ? 0 : table.rawBits[symbol - table.atoms]!;
-    bits += counts[symbol]! * (table.scaleBits - Math.log2(table.frequencies[symbol]!) + raw);
+    const raw = symbol < table.atoms ? 0 : table.rawBits[symbol - table.atoms];
+    bits += counts[symbol] * (table.scaleBits - Math.log2(table.frequencies[symbol]) + raw);
   }
   return bits;
 }

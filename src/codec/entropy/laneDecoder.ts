@@ -14,7 +14,7 @@ export function decodingTable(table: BinTable): DecodingTable {
   const starts = startsOf(table);
   const slots = new Uint16Array(2 ** table.scaleBits);
   for (let symbol = 0; symbol < starts.length; symbol++) {
-    slots.fill(symbol, starts[symbol]!, starts[symbol]! + table.frequencies[symbol]!);
+    slots.fill(symbol, starts[symbol], starts[symbol] + table.frequencies[symbol]);
   }
   return { table, starts, slots };
 }
@@ -43,13 +43,13 @@ export class LaneDecoder {
     let at = this.at;
     let lane = 0;
     for (let t = 0; t < count; t++) {
-      const before = states[lane]!;
+      const before = states[lane];
       const slot = before & mask;
-      const symbol = slots[slot]!;
-      let state = frequencies[symbol]! * (before >>> scaleBits) + slot - starts[symbol]!;
+      const symbol = slots[slot];
+      let state = frequencies[symbol] * (before >>> scaleBits) + slot - starts[symbol];
       if (state < lowestState) {
         // Past the end, undefined counts as zero; the check below finds it.
-        state = state * 65536 + (words[at]! | 0);
+        state = state * 65536 + (words[at] | 0);
         at++;
       }
       states[lane] = state;

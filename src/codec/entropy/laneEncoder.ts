@@ -38,15 +38,15 @@ export function encodeLanes(streams: readonly SymbolStream[], seeds: Uint16Array
     let lane = symbols.length % lanes;
     for (let t = symbols.length - 1; t >= 0; t--) {
       lane = lane === 0 ? lanes - 1 : lane - 1;
-      const symbol = symbols[t]!;
-      const frequency = frequencies[symbol]!;
-      let state = states[lane]!;
+      const symbol = symbols[t];
+      const frequency = frequencies[symbol];
+      let state = states[lane];
       if (state >= frequency * limit) {
         words[--at] = state & 65535;
         state >>>= 16;
       }
       const quotient = (state / frequency) >>> 0;
-      states[lane] = quotient * scale + (state - quotient * frequency) + starts[symbol]!;
+      states[lane] = quotient * scale + (state - quotient * frequency) + starts[symbol];
     }
   }
   return { states, words: words.slice(at) };

@@ -4,6 +4,7 @@ import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { checkpointFromBytes, checkpointToBytes } from "../../training/checkpointFile.js";
+import { onnxRuntime } from "../../runtime/onnxRuntime.js";
 import { Trainer } from "../../training/trainer.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
@@ -43,9 +44,9 @@ export async function fitModel(
       width: data.columns.length,
       model: config.model,
       training: config.training,
-      threads,
+      runtime: onnxRuntime(threads),
     },
-    checkpoint?.trainer,
+    checkpoint?.trainer ?? null,
   );
   try {
     run.update({
@@ -53,15 +54,15 @@ export async function fitModel(
       phase: "Training",
       model: {
         type: config.model.type,
-        parameters: trainer.parameterCount,
+        parameters: trainer.model.parameters,
         latent: config.model.latent,
       },
     });
     const curve = new TrainingCurve(run, config, trainer, checkpoint?.seconds ?? 0);
     if (checkpoint !== null) {
       await run.mendMetrics();
-      run.metric({ kind: "resumed", resumedAt: trainer.position.step });
-      run.log(`Resumed at step ${trainer.position.step}`);
+      run.metric({ kind: "resumed", resumedAt: trainer.stepsDone });
+      run.log(`Resumed at step ${trainer.stepsDone}`);
     }
     let saved = performance.now();
     const save = (): void => {
@@ -70,12 +71,12 @@ export async function fitModel(
       run.file(runFiles.checkpoint, checkpointToBytes(state));
     };
     let slice = 1;
-    while (trainer.position.step < trainer.totalSteps) {
+    while (!trainer.finished) {
       if (progress.signal.aborted || run.stopRequested) {
         run.update({ state: "stopping", phase: "Finishing batch" });
         save();
         run.clearStopRequest();
-        run.log(`Stopped at step ${trainer.position.step}; checkpoint kept.`);
+        run.log(`Stopped at step ${trainer.stepsDone}; checkpoint kept.`);
         run.update({ state: "stopped", phase: "Stopped", ended: Date.now() });
         return { state: "stopped", model: null };
       }
@@ -84,13 +85,13 @@ export async function fitModel(
       curve.trained(done.losses, done.seconds);
       if (done.epochEnded) {
         const start = performance.now();
-        const loss = await trainer.validate();
-        curve.validated(loss, (performance.now() - start) / 1000);
+        const { loss, best } = await trainer.validate();
+        curve.validated(loss, best, (performance.now() - start) / 1000);
       }
       if (done.epochEnded || performance.now() - saved > checkpointEvery) {
         if (performance.now() - saved > checkpointEvery / 5) save();
       }
-      progress.report(trainer.position.step / trainer.totalSteps, "Training");
+      progress.report(trainer.stepsDone / trainer.totalSteps, "Training");
     }
     save();
     const layers = trainer.trainedLayers("best");

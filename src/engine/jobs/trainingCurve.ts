@@ -28,21 +28,19 @@ export class TrainingCurve {
     const last = this.losses.at(-1);
     if (last !== undefined && !Number.isFinite(last)) {
       throw new UsageError(
-        `The loss became ${last} at step ${this.trainer.position.step}: ` +
+        `The loss became ${last} at step ${this.trainer.stepsDone}: ` +
           `lower "learningRate" (now ${this.config.training.learningRate}) or look for huge values in the input.`,
       );
     }
     if (this.first || performance.now() - this.recorded > recordEvery) this.record();
   }
 
-  validated(loss: number, seconds: number): void {
+  validated(loss: number, best: boolean, seconds: number): void {
     this.record();
     this.seconds += seconds;
-    const { step } = this.trainer.position;
-    const best = this.trainer.best?.step === step;
     this.run.metric({
       kind: "validation",
-      step,
+      step: this.trainer.stepsDone,
       epoch: this.epoch,
       time: this.seconds,
       loss,
@@ -52,7 +50,7 @@ export class TrainingCurve {
   }
 
   private get epoch(): number {
-    return this.trainer.position.step / this.trainer.stepsPerEpoch;
+    return this.trainer.stepsDone / this.trainer.stepsPerEpoch;
   }
 
   private record(): void {
@@ -61,7 +59,7 @@ export class TrainingCurve {
     this.rate = rows / this.lossSeconds;
     this.run.metric({
       kind: "train",
-      step: this.trainer.position.step,
+      step: this.trainer.stepsDone,
       epoch: this.epoch,
       time: this.seconds,
       loss: this.losses.reduce((sum, loss) => sum + loss, 0) / this.losses.length,
@@ -76,9 +74,9 @@ export class TrainingCurve {
   }
 
   private progress(): void {
-    const { step } = this.trainer.position;
+    const step = this.trainer.stepsDone;
     const steps = this.trainer.totalSteps;
-    const best = this.trainer.best;
+    const best = this.trainer.bestSoFar;
     this.run.update({
       progress: {
         epoch: Math.floor(this.epoch),
@@ -88,7 +86,7 @@ export class TrainingCurve {
         rowsPerSecond: this.rate,
         secondsDone: this.seconds,
         secondsLeft: step === 0 ? null : (this.seconds / step) * (steps - step),
-        bestEpoch: best === null ? null : Math.round(best.step / this.trainer.stepsPerEpoch),
+        bestEpoch: best?.epoch ?? null,
         bestLoss: best?.loss ?? null,
       },
     });

@@ -44,7 +44,11 @@ export async function compressFile(host: HostServices, target: CommandTarget): P
   void tellResult(host, report, output);
 }
 
-async function tellResult(host: HostServices, report: CompressAnswer, output: string): Promise<void> {
+async function tellResult(
+  host: HostServices,
+  report: CompressAnswer,
+  output: string,
+): Promise<void> {
   const reveal = l10n.t("Reveal");
   const show = l10n.t("Show Results");
   const smaller = report.baselines

@@ -10,8 +10,7 @@ import type { CommandTarget } from "./commandTarget.js";
 /** Checks every byte of a compressed file and, where its original lies beside it, every value. */
 export async function verifyFile(host: HostServices, target: CommandTarget): Promise<void> {
   const folder = target.configFile === undefined ? undefined : dirname(target.configFile);
-  const file =
-    target.input ?? (await askForCompressed(folder, l10n.t("Verify a compressed file")));
+  const file = target.input ?? (await askForCompressed(folder, l10n.t("Verify a compressed file")));
   if (file === undefined) return;
   const original = await originalOf(file);
   const against = original === null ? [] : ["--against", original];

@@ -39,8 +39,7 @@ export function configLenses(state: ConfigState): readonly ConfigLens[] {
   if (state.starting) return [lens(`$(sync~spin) ${l10n.t("Starting…")}`, "collimate.showLog")];
   if (newest !== null && isActive(newest.state)) return atWork(state, newest);
   if (state.errors > 0) {
-    const title =
-      state.errors === 1 ? l10n.t("1 problem") : l10n.t("{0} problems", state.errors);
+    const title = state.errors === 1 ? l10n.t("1 problem") : l10n.t("{0} problems", state.errors);
     return [lens(`$(error) ${title}`, "workbench.actions.view.problems"), ...results(state)];
   }
   const train = own(state, `$(play) ${l10n.t("Train")}`, "collimate.train");
@@ -120,7 +119,10 @@ function own(
   command: CommandId,
   runFolder?: string,
 ): ConfigLens {
-  const target = { configFile: state.configFile, ...(runFolder === undefined ? {} : { runFolder }) };
+  const target = {
+    configFile: state.configFile,
+    ...(runFolder === undefined ? {} : { runFolder }),
+  };
   return { title, command, arguments: [target] };
 }
 

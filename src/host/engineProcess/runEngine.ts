@@ -63,9 +63,11 @@ export function runEngine<T>(
     child.once("close", (code, signal) => {
       run.signal?.removeEventListener("abort", stop);
       errors.end();
-      if (code !== 0 && run.signal?.aborted === true) reject(new StoppedError("Stopped."));
-      else if (code !== 0) reject(new EngineError(message ?? describeEnd(code, signal, text)));
-      else settle(output.join(""), resolve, reject);
+      const answer = parseDocument(output.join(""));
+      // A document from an engine that "failed" is what it found, for example values outside their bound.
+      if (message === null && answer !== undefined) resolve(answer as T);
+      else if (run.signal?.aborted === true) reject(new StoppedError("Stopped."));
+      else reject(new EngineError(message ?? describeEnd(code, signal, text)));
     });
   });
 }
@@ -85,14 +87,10 @@ export function describeEnd(
   return text.length === 0 ? how : `${how} Its last words: ${text.at(-1)!}`;
 }
 
-function settle<T>(
-  text: string,
-  resolve: (value: T) => void,
-  reject: (error: Error) => void,
-): void {
+function parseDocument(text: string): unknown {
   try {
-    resolve(JSON.parse(text) as T);
+    return JSON.parse(text) as unknown;
   } catch {
-    reject(new EngineError("The engine's answer is not a JSON document."));
+    return undefined;
   }
 }

@@ -3,8 +3,9 @@ import { closeSync, mkdirSync, openSync } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { EngineLocation } from "./engineLocation.js";
-import { readEngineLine } from "./engineOutput.js";
 import { describeEnd } from "./runEngine.js";
+
+const errorMark = "collimate: ";
 
 /** An engine that goes on when the window closes. */
 export interface DetachedEngine {
@@ -62,14 +63,12 @@ async function lastWords(
 ): Promise<string | null> {
   if (code === 0) return null;
   const text = await readFile(file, "utf8").catch(() => "");
-  const lines = text.split(/\r?\n/).filter((line) => line !== "");
-  for (const line of lines.toReversed()) {
-    const read = readEngineLine(line);
-    if (read.kind === "error") return read.message;
-  }
+  // Without a terminal and without JSON progress, an error is the last thing that the command line writes.
+  const at = text.lastIndexOf(errorMark);
+  if (at >= 0) return text.slice(at + errorMark.length).trim();
   return describeEnd(
     code,
     signal,
-    lines.filter((line) => readEngineLine(line).kind === "text"),
+    text.split(/\r?\n/).filter((line) => line !== ""),
   );
 }

@@ -1,10 +1,12 @@
 import { randomUUID } from "node:crypto";
+import { rm } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { l10n } from "vscode";
 import { readRun, runNumbers } from "../../engine/runFolder/readRun.js";
 import { runsOf } from "../../engine/runFolder/runPaths.js";
 import type { HostServices } from "../hostServices.js";
-import { runsFolderFor, setting } from "../ui/settings.js";
+import { runsFolderFor } from "../ui/settings.js";
+import { runsFlags, threadFlags } from "./engineFlags.js";
 import { EngineError } from "./runEngine.js";
 import { type DetachedEngine, startDetachedEngine } from "./startDetachedEngine.js";
 
@@ -23,27 +25,28 @@ export async function startTraining(
   resumed: string | null,
 ): Promise<string> {
   const runsFolder = runsFolderFor(configFile);
-  const threads = setting("threads");
-  const args = ["train", configFile, "--json", "--quiet"];
+  const args = ["train", configFile, "--quiet", ...runsFlags(configFile), ...threadFlags()];
   if (resumed !== null) args.push("--resume", resumed);
-  if (runsFolder !== undefined) args.push("--runs", runsFolder);
-  if (threads > 0) args.push("--threads", String(threads));
+  const errorFile = join(host.context.logUri.fsPath, `train-${randomUUID()}.log`);
+  const started = Date.now();
   const engine = await startDetachedEngine(host.engine, args, {
     cwd: dirname(configFile),
-    errorFile: join(host.context.logUri.fsPath, `train-${randomUUID()}.log`),
+    errorFile,
   });
   host.log.info(`Started engine ${engine.processId}: ${args.join(" ")}`);
   void engine.end.then(async ({ message }) => {
     host.log.info(`Engine ${engine.processId} ended${message === null ? "" : `: ${message}`}`);
+    await rm(errorFile, { force: true });
     await host.runs.of(configFile).refresh();
   });
-  return findRun(engine, runsOf(configFile, runsFolder), resumed);
+  return findRun(engine, runsOf(configFile, runsFolder), resumed, started);
 }
 
 async function findRun(
   engine: DetachedEngine,
   parent: string,
   resumed: string | null,
+  started: number,
 ): Promise<string> {
   for (;;) {
     // Asked before looking: an engine that has just ended may have made its folder first.
@@ -54,7 +57,9 @@ async function findRun(
         : (await runNumbers(parent)).slice(-newestLookedAt).map((number) => join(parent, number));
     for (const folder of folders.toReversed()) {
       const run = await readRun(folder);
-      if (run?.record.processId === engine.processId) return folder;
+      if (run?.record.processId !== engine.processId) continue;
+      // In a container, an older run may well have had the same process id.
+      if (resumed !== null || run.record.started >= started) return folder;
     }
     if (ended !== null) {
       throw new EngineError(ended.message ?? l10n.t("The engine ended without a run."));

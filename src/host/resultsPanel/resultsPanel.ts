@@ -8,11 +8,8 @@ import {
   window,
   workspace,
 } from "vscode";
-import type {
-  CommandName,
-  MessageParams,
-  NotificationName,
-} from "../../protocol/messageKinds.js";
+import type { RunFolder } from "../../engine/runFolder/readRun.js";
+import type { CommandName, MessageParams, NotificationName } from "../../protocol/messageKinds.js";
 import type { ResultsPanelMessages, RunView } from "../../protocol/resultsPanelMessages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import type { CommandTarget } from "../commands/commandTarget.js";
@@ -42,7 +39,7 @@ export class ResultsPanel implements Disposable {
 
   constructor(
     private readonly panel: WebviewPanel,
-    private readonly extensionUri: Uri,
+    extensionUri: Uri,
     private readonly locator: ConfigLocator,
     private readonly log: OutputLog,
     onDispose: (panel: ResultsPanel) => void,
@@ -53,8 +50,6 @@ export class ResultsPanel implements Disposable {
     this.disposables.push(
       panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
       panel.onDidChangeViewState(() => this.viewChanged()),
-      // Canvases keep the colours that they were painted with.
-      window.onDidChangeActiveColorTheme(() => this.showRun()),
       workspace.onDidGrantWorkspaceTrust(() => this.showRun()),
       workspace.onDidSaveTextDocument((document) => {
         if (document.uri.fsPath === this.configFile) void this.lookAtConfig();
@@ -83,7 +78,6 @@ export class ResultsPanel implements Disposable {
     );
     await this.refresh();
     await this.lookAtConfig();
-    this.showRun();
   }
 
   /** Looks at the run folder at once. */
@@ -205,14 +199,15 @@ export class ResultsPanel implements Disposable {
     resume: (params) => this.run("collimate.resumeTraining", params),
     compress: (params) => this.run("collimate.compressFile", params),
     evaluate: (params) => this.run("collimate.evaluate", params),
-    openLog: (params) => this.run("collimate.showLog", params),
+    openLog: async (params) => {
+      const command: CommandId = "collimate.showLog";
+      const target: CommandTarget = { runFolder: params.key };
+      if (this.own(params) !== null) await commands.executeCommand(command, target);
+    },
     openConfig: async (params) => {
       const run = this.own(params);
-      const configFile = run === null ? null : await this.locator.configOf(run);
-      if (configFile === null) {
-        throw new Error(l10n.t("The config of this run was moved or deleted."));
-      }
-      await window.showTextDocument(Uri.file(configFile), { preview: false });
+      if (run === null) return;
+      await window.showTextDocument(Uri.file(await this.configOf(run)), { preview: false });
     },
     saveFile: (params) => saveFromPanel(params, this.configFile ?? this.runFolder),
   };
@@ -223,22 +218,24 @@ export class ResultsPanel implements Disposable {
   ): Promise<void> {
     const run = this.own(params);
     if (run === null) return;
-    const configFile = await this.locator.configOf(run);
-    const target: CommandTarget = {
-      runFolder: run.folder,
-      ...(configFile === null ? {} : { configFile }),
-    };
+    const target: CommandTarget = { runFolder: run.folder, configFile: await this.configOf(run) };
     await commands.executeCommand(command, target);
   }
 
+  /** @throws Error where the config is gone */
+  private async configOf(run: RunFolder): Promise<string> {
+    const configFile = await this.locator.configOf(run);
+    if (configFile !== null) return configFile;
+    throw new Error(
+      l10n.t("The config {0} of this run was moved or deleted.", run.record.config.file),
+    );
+  }
+
   /** The run shown, where a message of the page is about it and not about one shown before. */
-  private own(params: { readonly key: string }) {
+  private own(params: { readonly key: string }): RunFolder | null {
     const run = this.feed?.run ?? null;
     return run !== null && params.key === run.folder ? run : null;
   }
 }
 
-const translations = (): Readonly<Record<string, string>> =>
-  Object.fromEntries(
-    Object.entries(l10n.bundle ?? {}).map(([key, value]) => [key, String(value)]),
-  );
+const translations = (): Readonly<Record<string, string>> => ({ ...l10n.bundle });

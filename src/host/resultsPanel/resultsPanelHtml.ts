@@ -10,7 +10,7 @@ export interface PanelResources {
 }
 
 /** Names of the bundled page in `dist/webview`. */
-export const panelFiles = { script: "resultsPanel.js", style: "resultsPanel.css" } as const;
+export const panelFiles = { script: "panel.js", style: "panel.css" } as const;
 
 /** The page of the results panel: nothing inline, nothing from elsewhere. */
 export function resultsPanelHtml(resources: PanelResources): string {
@@ -34,8 +34,8 @@ export function resultsPanelHtml(resources: PanelResources): string {
 <link rel="stylesheet" href="${escapeHtml(base + panelFiles.style)}">
 </head>
 <body>
-<main id="app"></main>
-<script type="module" nonce="${nonce}" src="${escapeHtml(base + panelFiles.script)}"></script>
+<div id="app"></div>
+<script nonce="${nonce}" src="${escapeHtml(base + panelFiles.script)}"></script>
 </body>
 </html>
 `;

@@ -81,7 +81,9 @@ export class ResultsPanels implements WebviewPanelSerializer, Disposable {
   /** Results of several runs share one column. */
   private columnInUse(): ViewColumn | undefined {
     const group = window.tabGroups.all.find((one) =>
-      one.tabs.some((tab) => (tab.input as { viewType?: string } | undefined)?.viewType?.endsWith(panelType)),
+      one.tabs.some((tab) =>
+        (tab.input as { viewType?: string } | undefined)?.viewType?.endsWith(panelType),
+      ),
     );
     return group?.viewColumn;
   }

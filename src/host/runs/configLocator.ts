@@ -1,6 +1,6 @@
 import { access } from "node:fs/promises";
 import { resolve } from "node:path";
-import { Uri, workspace } from "vscode";
+import { workspace } from "vscode";
 import type { RunFolder } from "../../engine/runFolder/readRun.js";
 import { runsOf } from "../../engine/runFolder/runPaths.js";
 import { runsFolderFor } from "../ui/settings.js";
@@ -26,7 +26,7 @@ export class ConfigLocator {
     // The runs may have been moved by a setting: the config is one in the workspace whose runs lie there.
     const found = await workspace.findFiles(`**/${file}`, undefined, mostCandidates);
     const owner = found
-      .map((uri: Uri) => uri.fsPath)
+      .map((uri) => uri.fsPath)
       .find((path) => run.folder.startsWith(runsOf(path, runsFolderFor(path))));
     if (owner !== undefined) this.remember(run.folder, owner);
     return owner ?? null;

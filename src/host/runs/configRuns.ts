@@ -90,8 +90,7 @@ export class ConfigRuns implements Disposable {
     const trainedChanged = await this.lookAtTrained();
     this.watchNewest();
     if (this.poll !== null) clearTimeout(this.poll);
-    this.poll =
-      this.active === null ? null : setTimeout(() => this.looks.request(), pollInterval);
+    this.poll = this.active === null ? null : setTimeout(() => this.looks.request(), pollInterval);
     if (runsChanged || trainedChanged) this.changes.fire();
   }
 

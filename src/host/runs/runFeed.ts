@@ -77,7 +77,7 @@ export class RunFeed {
     this.run = run;
     this.runText = runText;
     if (reset) this.metrics = [...records];
-    else this.metrics.push(...records);
+    else for (const record of records) this.metrics.push(record);
     this.schedule();
     if (cameOrWent || reset || runChanged || evaluationChanged || records.length > 0) {
       this.changed({

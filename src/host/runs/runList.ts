@@ -37,7 +37,8 @@ export class RunList {
     if (stamp === null) return null;
     const known = this.known.get(folder);
     // The state of an active run also depends on whether its engine lives.
-    if (known !== undefined && known.stamp === stamp && !isActive(known.run.state)) return known.run;
+    if (known !== undefined && known.stamp === stamp && !isActive(known.run.state))
+      return known.run;
     const run = await readRun(folder);
     if (run !== null) this.known.set(folder, { stamp, run });
     return run;

@@ -1,4 +1,4 @@
-import { type Disposable, EventEmitter, workspace } from "vscode";
+import { Disposable, EventEmitter, workspace } from "vscode";
 import type { RunFolder } from "../../engine/runFolder/readRun.js";
 import { runsFolderFor, settingsSection } from "../ui/settings.js";
 import { ConfigRuns } from "./configRuns.js";
@@ -8,12 +8,18 @@ export class RunsCatalog implements Disposable {
   private readonly known = new Map<string, ConfigRuns>();
   private readonly changes = new EventEmitter<ConfigRuns>();
   readonly onDidChange = this.changes.event;
-  private readonly settings: Disposable;
+  private readonly subscriptions: Disposable;
 
   constructor(private readonly failed: (error: unknown) => void) {
-    this.settings = workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration(`${settingsSection}.runsFolder`)) this.forgetAll();
-    });
+    this.subscriptions = Disposable.from(
+      workspace.onDidChangeConfiguration((event) => {
+        if (event.affectsConfiguration(`${settingsSection}.runsFolder`)) this.forgetAll();
+      }),
+      // Whether a run still fits its config may have changed.
+      workspace.onDidSaveTextDocument((document) => {
+        void this.known.get(document.uri.fsPath)?.refresh();
+      }),
+    );
   }
 
   /** The runs of a config, followed from now on. */
@@ -38,7 +44,7 @@ export class RunsCatalog implements Disposable {
   }
 
   dispose(): void {
-    this.settings.dispose();
+    this.subscriptions.dispose();
     for (const runs of this.known.values()) runs.dispose();
     this.changes.dispose();
   }

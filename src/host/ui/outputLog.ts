@@ -1,4 +1,4 @@
-import { commands, type Disposable, l10n, type LogOutputChannel, window } from "vscode";
+import { type Disposable, l10n, type LogOutputChannel, window } from "vscode";
 import { messageOf, StoppedError } from "../../errors.js";
 
 /** The output channel of the extension, and the one way in which errors are shown. */
@@ -32,14 +32,4 @@ export class OutputLog implements Disposable {
   dispose(): void {
     this.channel.dispose();
   }
-}
-
-/** Says that an action needs a trusted folder, and offers to manage trust. */
-export async function refuseUntrusted(): Promise<void> {
-  const manage = l10n.t("Manage Trust");
-  const picked = await window.showWarningMessage(
-    l10n.t("Training and decoding are off in Restricted Mode. Existing results can be viewed."),
-    manage,
-  );
-  if (picked === manage) await commands.executeCommand("workbench.trust.manage");
 }

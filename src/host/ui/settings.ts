@@ -13,7 +13,10 @@ interface Settings {
 export const settingsSection = "collimate";
 
 /** The value of one setting; the manifest holds the defaults. */
-export function setting<K extends keyof Settings>(name: K, scope?: ConfigurationScope): Settings[K] {
+export function setting<K extends keyof Settings>(
+  name: K,
+  scope?: ConfigurationScope,
+): Settings[K] {
   return workspace.getConfiguration(settingsSection, scope ?? null).get(name) as Settings[K];
 }
 

@@ -1,0 +1,122 @@
+import { Zstd } from "@hpcc-js/wasm-zstd";
+import type { Bound } from "../config/config.js";
+import type { Progress } from "../data/fileAccess.js";
+import { narrowestType } from "../data/inputBytes.js";
+import type { Column, Table } from "../data/table.js";
+import { compressTable } from "./compressTable.js";
+import { javascriptNetworks } from "./javascriptNetworks.js";
+import { newValues, valueBytes } from "./valueTypes.js";
+
+export interface BaselineOptions {
+  readonly table: Table;
+  readonly bounds: readonly Bound[];
+  readonly sentinels: readonly (readonly number[])[];
+}
+
+const zstdLevel = 19;
+const pieceLength = 1 << 20;
+
+/**
+ * What general tools make of the same table.
+ * - zstd: lossless, of the columns one after the other, little-endian, each in the narrowest type that holds its values
+ * - byte shuffle + zstd: the same with the bytes of each column sorted by significance
+ * - grid + entropy coder: this format without a model, at the same bounds, every byte of the file counted; left out
+ *   where a column has no bound, because there is no grid for it
+ */
+export async function measureBaselines(
+  options: BaselineOptions,
+  progress?: Progress,
+): Promise<{ name: string; bytes: number }[]> {
+  const zstd = await Zstd.load();
+  const columns = options.table.columns.map(narrowestBytes);
+  const report = (fraction: number): void => {
+    progress?.signal.throwIfAborted();
+    progress?.report(fraction, "Measuring baselines");
+  };
+  const baselines = [
+    {
+      name: `zstd -${zstdLevel}`,
+      bytes: zstdBytes(
+        zstd,
+        columns.map(({ bytes }) => bytes),
+        (fraction) => report(0.45 * fraction),
+      ),
+    },
+    {
+      name: `byte shuffle + zstd -${zstdLevel}`,
+      bytes: zstdBytes(
+        zstd,
+        columns.map(({ bytes, size }) => shuffle(bytes, size)),
+        (fraction) => report(0.45 + 0.45 * fraction),
+      ),
+    },
+  ];
+  if (!options.bounds.includes("none")) {
+    report(0.9);
+    const { outputBytes } = await compressTable(
+      {
+        ...options,
+        units: options.bounds.map(() => null),
+        model: null,
+        networks: javascriptNetworks,
+        provenance: {},
+      },
+      { write: () => Promise.resolve() },
+    );
+    baselines.push({ name: "grid + entropy coder", bytes: outputBytes });
+  }
+  report(1);
+  return baselines;
+}
+
+function zstdBytes(
+  zstd: Zstd,
+  parts: readonly Uint8Array[],
+  report: (fraction: number) => void,
+): number {
+  const total = parts.reduce((sum, part) => sum + part.length, 0);
+  zstd.reset();
+  zstd.setCompressionLevel(zstdLevel);
+  let bytes = 0;
+  let done = 0;
+  for (const part of parts) {
+    for (let at = 0; at < part.length; at += pieceLength) {
+      report(done / total);
+      const piece = part.subarray(at, at + pieceLength);
+      bytes += zstd.compressChunk(piece).length;
+      done += piece.length;
+    }
+  }
+  bytes += zstd.compressEnd().length;
+  zstd.reset();
+  return bytes;
+}
+
+/** A column's bytes in the narrowest type that holds its values. */
+function narrowestBytes(column: Column): { readonly bytes: Uint8Array; readonly size: number } {
+  const type = narrowestType(column);
+  const size = valueBytes(type);
+  let { values } = column;
+  if (type !== column.type) {
+    const narrow = newValues(type, values.length);
+    const wide = narrow instanceof BigInt64Array || narrow instanceof BigUint64Array;
+    for (let row = 0; row < values.length; row++) {
+      narrow[row] = wide ? BigInt(values[row]) : Number(values[row]);
+    }
+    values = narrow;
+  }
+  return {
+    bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
+    size,
+  };
+}
+
+/** Bytes of equal significance together. */
+function shuffle(bytes: Uint8Array, size: number): Uint8Array {
+  const rows = bytes.length / size;
+  const out = new Uint8Array(bytes.length);
+  for (let byte = 0; byte < size; byte++) {
+    for (let row = 0; row < rows; row++) out[byte * rows + row] = bytes[row * size + byte];
+  }
+  return out;
+}

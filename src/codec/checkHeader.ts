@@ -1,0 +1,70 @@
+import type { ColumnType } from "../data/table.js";
+import { FileFormatError } from "../errors.js";
+import type { ContainerReader } from "./container/containerReader.js";
+import { planesOf } from "./grids/columnGrid.js";
+import { hasBitsGrid } from "./grids/bitsGrid.js";
+import type { StoredColumn, StoredHeader } from "./header.js";
+import { isPredictable } from "./prediction.js";
+import { valueBytes } from "./valueTypes.js";
+
+/**
+ * Checks what the schema of the header cannot: that its parts fit each other and the members of the file.
+ * @throws FileFormatError where they do not
+ */
+export function checkHeader(
+  header: StoredHeader,
+  container: ContainerReader,
+  fileBytes: number,
+): void {
+  const chunks = Math.ceil(header.rows / header.chunkRows);
+  if (container.entriesOf("chunk").length !== chunks) fail("the number of chunks does not fit");
+  const names = new Set(header.columns.map(({ name }) => name));
+  if (names.size !== header.columns.length) fail("two columns have the same name");
+  const { model, bytes } = header;
+  if (bytes.model + bytes.data + bytes.exceptions > fileBytes) fail("the byte budget does not fit");
+  for (const column of header.columns) checkColumn(column);
+  if (model === null) {
+    if (header.columns.some(needsModel)) fail("the model is missing");
+    return;
+  }
+  const member = model.decoder.kind === "onnx" ? "decoder" : "model";
+  if (container.entriesOf(member).length !== 1) fail("the member of the model is missing");
+  if (model.latentSteps.length !== model.latent) fail("the latents have a wrong number of steps");
+  if (
+    new Set(model.columns).size !== model.columns.length ||
+    model.columns.some((column) => column >= header.columns.length)
+  ) {
+    fail("the columns of the model do not exist");
+  }
+  header.columns.forEach((column, position) => {
+    if (!needsModel(column)) return;
+    if (!model.columns.includes(position)) fail("the model does not predict a column");
+    if (model.decoder.kind === "onnx" && column.grid.kind !== "prediction") {
+      fail("a residual needs a fixed-point decoder");
+    }
+  });
+}
+
+function checkColumn({ name, type, grid, planes, atoms }: StoredColumn): void {
+  const float = type === "float32" || type === "float64";
+  const fits =
+    grid.kind === "prediction" ||
+    (grid.kind === "uniform" && float) ||
+    (grid.kind === "bits" && hasBitsGrid(type) && (type !== "float32" || grid.planes === 1)) ||
+    (grid.kind === "integer" && !float && BigInt(grid.step) > 0n);
+  if (!fits) fail(`the grid of "${name}" does not fit its type`);
+  if (planes.length !== planesOf(grid)) fail(`"${name}" has a wrong number of planes`);
+  if (planes.includes("residual") && !isPredictable(grid)) fail(`"${name}" cannot be predicted`);
+  if (planes[1] !== undefined && planes[1] !== "value") fail(`"${name}" has an impossible coding`);
+  if (atoms.some((atom) => atom.length !== 2 * valueBytes(type as ColumnType))) {
+    fail(`an atom of "${name}" has a wrong length`);
+  }
+}
+
+function needsModel({ grid, planes }: StoredColumn): boolean {
+  return grid.kind === "prediction" || planes.includes("residual");
+}
+
+function fail(reason: string): never {
+  throw new FileFormatError(`Damaged file: in collimate.json, ${reason}.`);
+}

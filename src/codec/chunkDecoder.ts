@@ -1,0 +1,158 @@
+import type { ColumnValues } from "../data/table.js";
+import { FileFormatError } from "../errors.js";
+import { readChunk, type ColumnPlan, type DecodedChunk } from "./chunkPayload.js";
+import { undoDifferences } from "./codedValues.js";
+import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
+import { readBinTable } from "./entropy/binTableCoding.js";
+import { BitReader } from "./entropy/bitReader.js";
+import { streamPlan, type DecodedStream, type StreamPlan } from "./entropy/codedStreams.js";
+import { bitsValues } from "./grids/bitsGrid.js";
+import { integerValues } from "./grids/integerGrid.js";
+import { setPattern } from "./grids/specialValues.js";
+import { uniformValues } from "./grids/uniformGrid.js";
+import type { StoredColumn, StoredHeader } from "./header.js";
+import { loadPredictor, type ModelPredictor, type Predictions } from "./modelPredictor.js";
+import type { NetworkRunners } from "./networkRunners.js";
+import { newValues, valueBytes } from "./valueTypes.js";
+
+/** Decodes chunks of one file; holds what they share. */
+export class ChunkDecoder {
+  private constructor(
+    private readonly container: ContainerReader,
+    private readonly header: StoredHeader,
+    private readonly positions: readonly number[],
+    private readonly plans: readonly StreamPlan[],
+    private readonly predictor: ModelPredictor | null,
+  ) {}
+
+  /** @param positions of the columns that are wanted */
+  static async create(
+    container: ContainerReader,
+    header: StoredHeader,
+    networks: NetworkRunners,
+    positions: readonly number[],
+  ): Promise<ChunkDecoder> {
+    const bits = new BitReader(container.tables, "the tables");
+    const plans: StreamPlan[] = [];
+    for (let latent = 0; latent < (header.model?.latent ?? 0); latent++) {
+      plans.push(streamPlan(readBinTable(bits, 0), header.chunkRows));
+    }
+    for (const { planes, atoms } of header.columns) {
+      planes.forEach((_, plane) => {
+        const table = readBinTable(bits, plane === 0 ? atoms.length : 0);
+        plans.push(streamPlan(table, plane === 0 ? header.chunkRows : null));
+      });
+    }
+    const needed = positions.some((position) => {
+      const { grid, planes } = header.columns[position];
+      return grid.kind === "prediction" || planes.includes("residual");
+    });
+    const predictor = needed ? await loadPredictor(container, header, networks) : null;
+    return new ChunkDecoder(container, header, positions, plans, predictor);
+  }
+
+  /** The wanted columns of one chunk of `rows` rows. @throws FileFormatError where it is damaged */
+  async decode(entry: IndexEntry, rows: number): Promise<ColumnValues[]> {
+    const { columns } = this.header;
+    const what = `chunk ${entry.number}`;
+    const chunk = readChunk(
+      await this.container.readArray(entry),
+      what,
+      rows,
+      columns.map(columnPlan),
+      this.plans.map((plan) => (plan.rows === null ? plan : { ...plan, rows })),
+    );
+    const latents = this.header.model?.latent ?? 0;
+    const predictions =
+      this.predictor === null
+        ? null
+        : await this.predictor.predict(
+            chunk.streams.slice(0, latents).map(({ values }) => values),
+            rows,
+          );
+    const firstStreams: number[] = [];
+    let stream = latents;
+    for (const { planes } of columns) {
+      firstStreams.push(stream);
+      stream += planes.length;
+    }
+    return this.positions.map((position) =>
+      restoreColumn(columns[position], position, chunk, firstStreams[position], rows, predictions),
+    );
+  }
+
+  async dispose(): Promise<void> {
+    await this.predictor?.dispose();
+  }
+}
+
+function columnPlan({ type, planes }: StoredColumn): ColumnPlan {
+  return {
+    valueBytes: valueBytes(type),
+    differences: planes.map((coding) => coding === "difference"),
+  };
+}
+
+function restoreColumn(
+  column: StoredColumn,
+  position: number,
+  chunk: DecodedChunk,
+  firstStream: number,
+  rows: number,
+  predictions: Predictions | null,
+): ColumnValues {
+  const { type, grid, atoms } = column;
+  const values = newValues(type, rows);
+  const streams = chunk.streams.slice(firstStream, firstStream + column.planes.length);
+  const atomRows = atoms.length > 0 && streams.length > 0 ? streams[0].symbols : null;
+  const planes = column.planes.map((coding, plane) => {
+    const numbers = streams[plane].values;
+    if (coding === "difference") undoDifferences(numbers, chunk.anchors[position][plane] ?? 0);
+    const spread = atomRows === null ? numbers : spreadRows(numbers, atomRows, atoms.length);
+    if (coding === "residual") predictions!.addIndices(position, spread);
+    return spread;
+  });
+  if (grid.kind === "uniform") {
+    uniformValues(planes[0], grid.step, values as Float32Array | Float64Array, 0);
+  } else if (grid.kind === "integer") {
+    checkIndices(planes[0]);
+    integerValues(type, planes[0], grid, values, 0);
+  } else if (grid.kind === "bits") {
+    bitsValues(type, planes, grid, values, 0);
+  } else {
+    predictions!.setValues(position, type, values);
+  }
+  if (atomRows !== null) setAtoms(values, atomRows, atoms);
+  for (const { row, pattern } of chunk.exceptions[position]) setPattern(values, row, pattern);
+  return values;
+}
+
+/** Puts the numbers into the rows that are no atoms; the others get 0. */
+function spreadRows(
+  numbers: Float64Array,
+  symbols: DecodedStream["symbols"],
+  atoms: number,
+): Float64Array {
+  const out = new Float64Array(symbols.length);
+  let next = 0;
+  for (let row = 0; row < symbols.length; row++) {
+    if (symbols[row] >= atoms) out[row] = numbers[next++];
+  }
+  return out;
+}
+
+function setAtoms(values: ColumnValues, symbols: Uint16Array, atoms: readonly string[]): void {
+  const patterns = atoms.map((atom) =>
+    Uint8Array.from(atom.match(/../g) ?? [], (byte) => parseInt(byte, 16)),
+  );
+  for (let row = 0; row < symbols.length; row++) {
+    if (symbols[row] < atoms.length) setPattern(values, row, patterns[symbols[row]]);
+  }
+}
+
+/** BigInt takes whole numbers only; hostile sums can overflow. */
+function checkIndices(indices: Float64Array): void {
+  if (!indices.every(Number.isInteger)) {
+    throw new FileFormatError("Damaged file: a grid index is no whole number.");
+  }
+}

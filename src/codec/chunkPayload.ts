@@ -1,0 +1,162 @@
+import type { ColumnValues } from "../data/table.js";
+import { ByteReader } from "./byteReader.js";
+import { ByteWriter } from "./byteWriter.js";
+import type { CodedPlane } from "./chooseCoding.js";
+import { codedValues } from "./codedValues.js";
+import { BinCoder } from "./entropy/binCoding.js";
+import {
+  laneCount,
+  readStreams,
+  writeStreams,
+  type DecodedStream,
+  type NumberStream,
+  type StreamPlan,
+} from "./entropy/codedStreams.js";
+import type { QuantizedColumn } from "./grids/quantizeColumn.js";
+
+/** A column with the coding of each of its planes. */
+export interface CodedColumn {
+  readonly quantized: QuantizedColumn;
+  readonly planes: readonly CodedPlane[];
+}
+
+/** Writes chunks of one table. */
+export class ChunkWriter {
+  private readonly planeCoders: readonly (readonly BinCoder[])[];
+  private readonly latentCoders: readonly BinCoder[];
+
+  /** @param latents one plane per latent; none without a model */
+  constructor(
+    private readonly latents: readonly CodedPlane[],
+    private readonly columns: readonly CodedColumn[],
+  ) {
+    this.latentCoders = latents.map(({ fitted }) => new BinCoder(fitted.table));
+    this.planeCoders = columns.map(({ planes }) =>
+      planes.map(({ fitted }) => new BinCoder(fitted.table)),
+    );
+  }
+
+  /** The bytes of rows from ... to, and how many of them are exceptions. */
+  write(from: number, to: number): { bytes: Uint8Array<ArrayBuffer>; exceptionBytes: number } {
+    const out = new ByteWriter();
+    const exceptions = new ByteWriter();
+    const anchors: number[] = [];
+    const streams: NumberStream[] = this.latents.map((plane, latent) => ({
+      coder: this.latentCoders[latent],
+      values: codedValues(plane.source, null, "value", from, to).values,
+      atomOf: null,
+    }));
+    this.columns.forEach(({ quantized, planes }, column) => {
+      writeExceptions(quantized, from, to, exceptions);
+      planes.forEach((plane, number) => {
+        const { values, anchor } = codedValues(plane.source, plane.atomOf, plane.coding, from, to);
+        if (plane.coding === "difference") anchors.push(anchor);
+        // Only the first plane tells which rows are atoms.
+        const atomOf = number === 0 ? (plane.atomOf?.subarray(from, to) ?? null) : null;
+        streams.push({ coder: this.planeCoders[column][number], values, atomOf });
+      });
+    });
+    const exceptionData = exceptions.toBytes();
+    out.varint(exceptionData.length);
+    out.append(exceptionData);
+    for (const anchor of anchors) out.signedVarint(anchor);
+    const symbols = streams.reduce(
+      (sum, { values, atomOf }) => sum + (atomOf?.length ?? values.length),
+      0,
+    );
+    writeStreams(streams, laneCount(symbols), out);
+    return { bytes: out.toBytes(), exceptionBytes: exceptionData.length };
+  }
+}
+
+/** Values of one column of a chunk that are stored exactly: position in the chunk, and the bytes of one value. */
+export interface StoredException {
+  readonly row: number;
+  readonly pattern: Uint8Array;
+}
+
+/** What the decoder of chunks must know about a column. */
+export interface ColumnPlan {
+  readonly valueBytes: number;
+  /** For each plane whether differences are coded. */
+  readonly differences: readonly boolean[];
+}
+
+/** A chunk, decoded as far as it is independent of a model. */
+export interface DecodedChunk {
+  readonly exceptions: readonly (readonly StoredException[])[];
+  /** For each column the first values of its planes of differences, null for others. */
+  readonly anchors: readonly (readonly (number | null)[])[];
+  /** Latents first, then the planes of the columns. */
+  readonly streams: readonly DecodedStream[];
+}
+
+/**
+ * Reads what `ChunkWriter` wrote.
+ * @throws FileFormatError where the bytes are damaged
+ */
+export function readChunk(
+  bytes: Uint8Array,
+  what: string,
+  rows: number,
+  columns: readonly ColumnPlan[],
+  plans: readonly StreamPlan[],
+): DecodedChunk {
+  const reader = new ByteReader(bytes, what);
+  const section = new ByteReader(reader.take(reader.varint(reader.remaining)), what);
+  const exceptions = columns.map(({ valueBytes }) => readExceptions(section, rows, valueBytes));
+  if (section.remaining > 0) section.fail("there are bytes behind the exceptions");
+  const anchors = columns.map(({ differences }) =>
+    differences.map((isDifference) => (isDifference ? reader.signedVarint() : null)),
+  );
+  return { exceptions, anchors, streams: readStreams(plans, reader) };
+}
+
+function writeExceptions(
+  { column, exceptions }: QuantizedColumn,
+  from: number,
+  to: number,
+  out: ByteWriter,
+): void {
+  const first = firstAtLeast(exceptions, from);
+  const rows = exceptions.subarray(first, firstAtLeast(exceptions, to));
+  out.varint(rows.length);
+  let before = from;
+  for (const row of rows) {
+    out.varint(row - before);
+    before = row + 1;
+  }
+  out.append(patternsOf(column.values, rows));
+}
+
+function readExceptions(reader: ByteReader, rows: number, valueBytes: number): StoredException[] {
+  const count = reader.varint(rows);
+  if (count > reader.remaining) reader.fail("the data ends too early");
+  const positions: number[] = [];
+  let row = 0;
+  for (let i = 0; i < count; i++) {
+    row += reader.varint(rows);
+    if (row >= rows) reader.fail("an exception lies outside the chunk");
+    positions.push(row++);
+  }
+  return positions.map((position) => ({ row: position, pattern: reader.take(valueBytes) }));
+}
+
+function patternsOf(values: ColumnValues, rows: Uint32Array): Uint8Array {
+  const size = values.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(values.buffer, values.byteOffset, values.byteLength);
+  const out = new Uint8Array(rows.length * size);
+  rows.forEach((row, i) => out.set(bytes.subarray(row * size, (row + 1) * size), i * size));
+  return out;
+}
+
+function firstAtLeast(rows: Uint32Array, least: number): number {
+  let low = 0;
+  let high = rows.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (rows[middle] < least) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,25 @@
+import type { StoredHeader } from "./header.js";
+
+const valuesPerChunk = 2 ** 20;
+const fewestRows = 1024;
+const mostChunks = 1024;
+
+/** Rows per chunk, a power of two: about a million values, and more where there would be too many chunks. */
+export function chooseChunkRows(rows: number, columns: number): number {
+  let chunkRows = fewestRows;
+  while (2 * chunkRows * Math.max(1, columns) <= valuesPerChunk) chunkRows *= 2;
+  while (chunkRows * mostChunks < rows) chunkRows *= 2;
+  return chunkRows;
+}
+
+/** Tables up to this size are always plausible ... */
+const plainBytes = 2 ** 29;
+/** ... and larger ones up to this many times the file. */
+const largestExpansion = 4096;
+
+/** Whether a file of this length can be believed to hold a table of the size that its header declares. */
+export function isPlausibleSize(header: StoredHeader, fileBytes: number): boolean {
+  const streams = header.columns.length + (header.model?.latent ?? 0);
+  const declared = header.rows * Math.max(1, streams) * 8;
+  return declared <= plainBytes || declared <= largestExpansion * fileBytes;
+}

@@ -1,0 +1,223 @@
+import type { Bound } from "../config/config.js";
+import type { FileSink, Progress } from "../data/fileAccess.js";
+import type { Table } from "../data/table.js";
+import { UsageError } from "../errors.js";
+import type { TrainedModel } from "../models/trainedModel.js";
+import type { ByteBudget, ColumnBytes } from "../protocol/evaluation.js";
+import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
+import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
+import { chunkRanges } from "./codedValues.js";
+import { chooseChunkRows, isPlausibleSize } from "./chunkSize.js";
+import { ContainerWriter } from "./container/containerWriter.js";
+import { formatVersion } from "./container/memberKind.js";
+import { encodeWithinBound } from "./encodeWithinBound.js";
+import { encodeWithoutBound } from "./encodeWithoutBound.js";
+import { writeBinTable } from "./entropy/binTableCoding.js";
+import { BitWriter } from "./entropy/bitWriter.js";
+import { fitBins, totalBits } from "./entropy/fitBins.js";
+import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
+import {
+  columnBytes,
+  describeHeader,
+  formatHeader,
+  type StoredColumn,
+  type StoredHeader,
+} from "./header.js";
+import type { ModelEncoding } from "./modelEncoding.js";
+import type { NetworkRunners } from "./networkRunners.js";
+
+export interface CompressOptions {
+  /** All columns to be stored. */
+  readonly table: Table;
+  /** One per column. */
+  readonly bounds: readonly Bound[];
+  /** Special values that come back exactly, one list per column. */
+  readonly sentinels: readonly (readonly number[])[];
+  readonly units: readonly (string | null)[];
+  /** Null: every column is coded by itself. */
+  readonly model: TrainedModel | null;
+  readonly networks: NetworkRunners;
+  /** Goes into the header as it is. */
+  readonly provenance: Readonly<Record<string, unknown>>;
+  readonly progress?: Progress;
+  /** Rows that decode on their own; chosen by the size of the table where not given. */
+  readonly chunkRows?: number;
+}
+
+export interface CompressionResult {
+  readonly outputBytes: number;
+  readonly bytes: ByteBudget;
+  /**
+   * `maxError` is measured while encoding, and NaN for columns without a bound. `bitsPerValue` holds the column's own
+   * streams, tables and exceptions, and for columns of the model an equal part of the latents.
+   */
+  readonly columns: readonly ColumnBytes[];
+}
+
+/**
+ * Writes a table as a compressed file (FORMAT.md). Every value was checked against its bound as it will come back. A
+ * model that makes no column smaller is left out.
+ * @throws UsageError where a column without a bound is not predicted by the model, or the model's columns are missing
+ */
+export async function compressTable(
+  options: CompressOptions,
+  sink: FileSink,
+): Promise<CompressionResult> {
+  const { table, progress } = options;
+  const modelColumns = findModelColumns(options);
+  const quantized = table.columns.map((column, i) => {
+    progress?.signal.throwIfAborted();
+    progress?.report((0.2 * i) / table.columns.length, "Quantising");
+    const modelled = modelColumns.includes(i);
+    return quantizeColumn(column, options.bounds[i], options.sentinels[i], modelled);
+  });
+  const limits = quantized.map(({ planes }) => limitsOf(planes));
+  const encoding = await encodeModel(options, quantized, limits, modelColumns);
+  const chunkRows = options.chunkRows ?? chooseChunkRows(table.rows, table.columns.length);
+  const columns = quantized.map((column, i): CodedColumn => {
+    progress?.signal.throwIfAborted();
+    progress?.report(0.6 + (0.2 * i) / quantized.length, "Fitting the coder");
+    const residuals = encoding?.residuals.get(i) ?? null;
+    return { quantized: column, planes: chooseCoding(column, residuals, chunkRows) };
+  });
+  const used = encoding !== null && columns.some(usesModel) ? encoding : null;
+  const latents = (used?.latents ?? []).map((source): CodedPlane => ({
+    coding: "value",
+    source,
+    atomOf: null,
+    fitted: fitBins(source),
+  }));
+
+  const container = new ContainerWriter(sink);
+  const chunks = new ChunkWriter(latents, columns);
+  let data = 0;
+  let exceptions = 0;
+  for (const [number, [from, to]] of chunkRanges(table.rows, chunkRows).entries()) {
+    progress?.signal.throwIfAborted();
+    progress?.report(0.8 + (0.2 * from) / table.rows, "Coding");
+    const { bytes, exceptionBytes } = chunks.write(from, to);
+    await container.addArray("chunk", `chunk${number}`, bytes);
+    data += bytes.length - exceptionBytes;
+    exceptions += exceptionBytes;
+  }
+  if (used !== null) {
+    if (used.stored.decoder.kind === "onnx") {
+      await container.addFile("decoder", "decoder.onnx", used.decoder);
+    } else {
+      await container.addArray("model", "model", used.decoder);
+    }
+  }
+  const tables = new BitWriter();
+  for (const plane of [...latents, ...columns.flatMap(({ planes }) => planes)]) {
+    writeBinTable(plane.fitted.table, tables);
+  }
+  const latentBits = latents.reduce((sum, { fitted }) => sum + totalBits(fitted), 0);
+  const latentShare = used === null ? 0 : latentBits / modelColumns.length;
+  const header: StoredHeader = {
+    format: formatVersion,
+    rows: table.rows,
+    chunkRows,
+    layout: table.layout,
+    columns: columns.map((column, i) =>
+      describeColumn(
+        column,
+        options.units[i],
+        limits[i],
+        modelColumns.includes(i) ? latentShare : 0,
+      ),
+    ),
+    model: used?.stored ?? null,
+    provenance: { ...options.provenance },
+    bytes: { model: used?.decoder.length ?? 0, data, exceptions },
+  };
+  await container.addDeflated("header", "collimate.json", formatHeader(header));
+  const outputBytes = await container.finish(tables.toBytes());
+  if (!isPlausibleSize(header, outputBytes)) {
+    throw new UsageError(
+      "The table is so large and so uniform that readers would take its compressed file for an attack: compress fewer rows per file.",
+    );
+  }
+  progress?.report(1, "Compressed");
+  return {
+    outputBytes,
+    bytes: describeHeader(header, outputBytes).bytes,
+    columns: header.columns.map(columnBytes),
+  };
+}
+
+function findModelColumns({ model, table }: CompressOptions): number[] {
+  return (model?.columns ?? []).map(({ name }) => {
+    const position = table.columns.findIndex((column) => column.name === name);
+    if (position < 0) {
+      throw new UsageError(
+        `The model was trained with the column "${name}", which this table does not have: train on this table, or compress without a model.`,
+      );
+    }
+    return position;
+  });
+}
+
+async function encodeModel(
+  options: CompressOptions,
+  quantized: readonly QuantizedColumn[],
+  limits: readonly (readonly [number, number])[],
+  columns: readonly number[],
+): Promise<ModelEncoding | null> {
+  const { table, model, networks, progress } = options;
+  if (model === null || table.rows === 0) return null;
+  const part: Progress | undefined = progress && {
+    report: (fraction, phase) => progress.report(0.2 + 0.4 * fraction, phase),
+    signal: progress.signal,
+  };
+  const bounded = columns.some((position) => quantized[position].grid.kind !== "prediction");
+  return bounded
+    ? encodeWithinBound(table, quantized, limits, model, columns, networks, part)
+    : encodeWithoutBound(table, model, columns, networks, part);
+}
+
+function usesModel({ quantized, planes }: CodedColumn): boolean {
+  return quantized.grid.kind === "prediction" || planes.some(({ coding }) => coding === "residual");
+}
+
+function limitsOf(planes: readonly Float64Array[]): readonly [number, number] {
+  if (planes.length === 0 || planes[0].length === 0) return [0, 0];
+  let lowest = Infinity;
+  let highest = -Infinity;
+  for (const index of planes[0]) {
+    if (index < lowest) lowest = index;
+    if (index > highest) highest = index;
+  }
+  return [lowest, highest];
+}
+
+function describeColumn(
+  { quantized, planes }: CodedColumn,
+  unit: string | null,
+  [lowest, highest]: readonly [number, number],
+  latentBits: number,
+): StoredColumn {
+  const { column, exceptions, maxError } = quantized;
+  const valueBits = 8 * column.values.BYTES_PER_ELEMENT;
+  const bits = planes.reduce((sum, { fitted }) => sum + totalBits(fitted), latentBits);
+  const all = bits + exceptions.length * (16 + valueBits);
+  return {
+    name: column.name,
+    type: column.type,
+    unit,
+    bound: quantized.bound,
+    absoluteBound: quantized.absoluteBound,
+    sentinels: [...quantized.sentinels],
+    grid: quantized.grid,
+    atoms: quantized.atoms.map(hexadecimal),
+    planes: planes.map(({ coding }) => coding),
+    lowest,
+    highest,
+    bitsPerValue: Number((all / Math.max(1, column.values.length)).toFixed(4)),
+    maxError: Number.isNaN(maxError) ? null : maxError,
+    exceptions: exceptions.length,
+  };
+}
+
+function hexadecimal(bytes: Uint8Array): string {
+  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
+}

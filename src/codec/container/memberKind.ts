@@ -1,0 +1,6 @@
+/** What a member of the container is, by its number in the index. Chunks come first, in the order of their rows. */
+export const memberKinds = ["chunk", "model", "decoder", "header"] as const;
+export type MemberKind = (typeof memberKinds)[number];
+
+/** Version of the container that this code writes, and the newest that it reads. */
+export const formatVersion = 0;

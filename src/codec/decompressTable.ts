@@ -1,0 +1,85 @@
+import type { Column, ColumnValues, Table } from "../data/table.js";
+import { UsageError } from "../errors.js";
+import type { ContainerReader } from "./container/containerReader.js";
+import { ChunkDecoder } from "./chunkDecoder.js";
+import type { StoredHeader } from "./header.js";
+import type { NetworkRunners } from "./networkRunners.js";
+import type { DecompressOptions } from "./openCompressed.js";
+import { newValues } from "./valueTypes.js";
+
+/** Decodes rows and columns of a file; only the chunks that hold them are read. */
+export async function decompressTable(
+  container: ContainerReader,
+  header: StoredHeader,
+  networks: NetworkRunners,
+  { rows = [0, header.rows], columns, progress }: DecompressOptions,
+): Promise<Table> {
+  const [from, to] = rows;
+  if (
+    !Number.isInteger(from) ||
+    !Number.isInteger(to) ||
+    from < 0 ||
+    to > header.rows ||
+    from > to
+  ) {
+    throw new UsageError(
+      `Rows ${from}:${to} do not exist: the file has ${header.rows} rows, counted from 0.`,
+    );
+  }
+  const positions = selectPositions(header, columns);
+  const chunks = container.entriesOf("chunk");
+  const first = Math.floor(from / header.chunkRows);
+  const last = from === to ? first : Math.ceil(to / header.chunkRows);
+  const decoder = await ChunkDecoder.create(container, header, networks, positions);
+  try {
+    const out = positions.map((position): Column => {
+      const { name, type } = header.columns[position];
+      return { name, type, values: newValues(type, to - from) };
+    });
+    for (let number = first; number < last; number++) {
+      progress?.signal.throwIfAborted();
+      progress?.report((number - first) / (last - first), "Decoding");
+      const start = number * header.chunkRows;
+      const end = Math.min(header.rows, start + header.chunkRows);
+      const decoded = await decoder.decode(chunks[number], end - start);
+      out.forEach(({ values }, i) => {
+        copyValues(
+          decoded[i],
+          values,
+          Math.max(from, start) - start,
+          Math.min(to, end) - start,
+          Math.max(from, start) - from,
+        );
+      });
+    }
+    progress?.report(1, "Decoded");
+    return { rows: to - from, columns: out, layout: header.layout };
+  } finally {
+    await decoder.dispose();
+  }
+}
+
+function selectPositions(header: StoredHeader, names: readonly string[] | undefined): number[] {
+  if (names === undefined) return header.columns.map((_, position) => position);
+  return names.map((name) => {
+    const position = header.columns.findIndex((column) => column.name === name);
+    if (position < 0) {
+      const known = header.columns.map((column) => column.name).join(", ");
+      throw new UsageError(`The file has no column "${name}". Its columns are: ${known}.`);
+    }
+    return position;
+  });
+}
+
+/** Copies bytes, so that the bits of NaN survive. */
+function copyValues(
+  source: ColumnValues,
+  target: ColumnValues,
+  from: number,
+  to: number,
+  at: number,
+): void {
+  const size = source.BYTES_PER_ELEMENT;
+  const bytes = new Uint8Array(source.buffer, source.byteOffset + from * size, (to - from) * size);
+  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes, at * size);
+}

@@ -1,0 +1,71 @@
+import type { Progress } from "../data/fileAccess.js";
+import type { Table } from "../data/table.js";
+import type { TrainedModel } from "../models/trainedModel.js";
+import { AxisEvaluator } from "./axisEvaluator.js";
+import type { NetworkRunners } from "./networkRunners.js";
+
+/** Rows that go through a network at a time. */
+export const networkRows = 8192;
+
+/** The model's columns of a table, normalised: rows x columns, row-major. */
+export class NormalizedRows {
+  private readonly evaluators: readonly AxisEvaluator[];
+  private readonly limits: readonly (readonly [number, number, number])[];
+
+  /** @param columns positions of the model's columns in the table */
+  constructor(
+    private readonly table: Table,
+    private readonly model: TrainedModel,
+    private readonly columns: readonly number[],
+  ) {
+    this.evaluators = model.columns.map(({ axis }) => AxisEvaluator.toScore(axis));
+    this.limits = model.columns.map(({ axis: { scores } }) => {
+      const first = scores[0];
+      const last = scores[scores.length - 1];
+      const width = last - first;
+      return [first - width, last + width, (first + last) / 2];
+    });
+  }
+
+  /** Rows `at(0)` ... `at(count - 1)`. Values far outside the axis are clipped; what is no number becomes its centre. */
+  take(count: number, at: (index: number) => number): Float32Array {
+    const width = this.model.columns.length;
+    const out = new Float32Array(count * width);
+    for (let column = 0; column < width; column++) {
+      const { values } = this.table.columns[this.columns[column]];
+      const evaluator = this.evaluators[column];
+      const [lowest, highest, centre] = this.limits[column];
+      for (let index = 0; index < count; index++) {
+        const score = evaluator.at(Number(values[at(index)]));
+        const clipped = score > highest ? highest : score < lowest ? lowest : score;
+        out[index * width + column] = Number.isNaN(clipped) ? centre : clipped;
+      }
+    }
+    return out;
+  }
+}
+
+/** All latents of a table: rows x latents, row-major. Numbers that are not finite become 0. */
+export async function encodeLatents(
+  rows: number,
+  normalized: NormalizedRows,
+  model: TrainedModel,
+  networks: NetworkRunners,
+  progress?: Progress,
+): Promise<Float32Array> {
+  const latents = new Float32Array(rows * model.latent);
+  const network = await networks.float(model.encoder);
+  try {
+    for (let from = 0; from < rows; from += networkRows) {
+      progress?.signal.throwIfAborted();
+      progress?.report(from / rows, "Encoding");
+      const count = Math.min(networkRows, rows - from);
+      const inputs = normalized.take(count, (index) => from + index);
+      latents.set(await network.run(inputs, count), from * model.latent);
+    }
+  } finally {
+    await network.dispose();
+  }
+  for (let i = 0; i < latents.length; i++) if (!Number.isFinite(latents[i])) latents[i] = 0;
+  return latents;
+}

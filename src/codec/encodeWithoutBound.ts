@@ -1,0 +1,78 @@
+import type { Progress } from "../data/fileAccess.js";
+import type { Table } from "../data/table.js";
+import { denseNetworkOnnx } from "../graph/denseNetworkOnnx.js";
+import type { TrainedModel } from "../models/trainedModel.js";
+import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
+import { latentSteps, sampleDecoder } from "./latentSensitivity.js";
+import { countParameters } from "./countParameters.js";
+import { sampleRows, takeRows, type ModelEncoding } from "./modelEncoding.js";
+import type { NetworkRunners } from "./networkRunners.js";
+
+const sampleSize = 4096;
+/** Mean square error that rounding the latents may add: 1 % in its root. */
+export const addedMeanSquare = 1.01 ** 2 - 1;
+const refinements = 4;
+
+/** Latents alone, for tables in which no column that the model predicts has a bound. */
+export async function encodeWithoutBound(
+  table: Table,
+  model: TrainedModel,
+  columns: readonly number[],
+  networks: NetworkRunners,
+  progress?: Progress,
+): Promise<ModelEncoding> {
+  const normalized = new NormalizedRows(table, model, columns);
+  const latents = await encodeLatents(table.rows, normalized, model, networks, progress);
+  const steps = await chooseSteps(table, normalized, model, latents, networks);
+  return {
+    latents: steps.map((step, latent) => {
+      const indices = new Float64Array(table.rows);
+      for (let row = 0; row < table.rows; row++) {
+        indices[row] = Math.floor(latents[row * model.latent + latent] / step + 0.5) + 0;
+      }
+      return indices;
+    }),
+    residuals: new Map(),
+    decoder: denseNetworkOnnx(
+      model.decoder,
+      model.columns.map(({ axis }) => axis),
+    ),
+    stored: {
+      type: model.type,
+      latent: model.latent,
+      columns: [...columns],
+      parameters: countParameters(model.decoder),
+      latentSteps: steps,
+      decoder: { kind: "onnx" },
+    },
+  };
+}
+
+/** Steps in single precision, because decoder.onnx takes single-precision latents. */
+async function chooseSteps(
+  table: Table,
+  normalized: NormalizedRows,
+  model: TrainedModel,
+  latents: Float32Array,
+  networks: NetworkRunners,
+): Promise<number[]> {
+  const rows = sampleRows(table, sampleSize);
+  const inputs = normalized.take(rows.count, rows.at);
+  const taken = takeRows(latents, model.latent, rows);
+  const sample = await sampleDecoder(model, inputs, taken, networks);
+  try {
+    const weights = new Float64Array(model.columns.length).fill(1);
+    const own = sample.errors.reduce((sum, error) => sum + error ** 2, 0) / weights.length;
+    let share = addedMeanSquare;
+    let steps: number[] = [];
+    for (let i = 0; i < refinements; i++) {
+      steps = latentSteps(sample, weights, share).map((step) => Math.fround(step));
+      const added = (await sample.meanSquare(steps)) / own - 1;
+      if (added < 1.05 * addedMeanSquare && added > 0.8 * addedMeanSquare) break;
+      share *= Math.min(4, Math.max(0.25, addedMeanSquare / Math.max(added, addedMeanSquare / 64)));
+    }
+    return steps;
+  } finally {
+    await sample.dispose();
+  }
+}

@@ -1,0 +1,89 @@
+import { leakySlope, type DenseLayer } from "../models/trainedModel.js";
+
+/** Activations are multiples of 2^-10 ... */
+export const activationBits = 10;
+/** ... inside ±2^12. */
+export const largestActivation = 4096;
+
+/**
+ * A dense layer in fixed point: weights are multiples of 2^-weightBits, biases of 2^-10, both held as whole numbers.
+ * With activations that are multiples of 2^-10, every product and partial sum is a multiple of 2^-(weightBits + 10)
+ * below 2^(43 - weightBits), so float64 holds it exactly and the order of summation does not matter.
+ */
+export interface FixedPointLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  /** inputs x outputs, row-major, in units of 2^-weightBits. */
+  readonly weights: Float64Array;
+  /** In units of 2^-10. */
+  readonly bias: Float64Array;
+  readonly activation: DenseLayer["activation"];
+}
+
+export interface FixedPointNetwork {
+  readonly weightBits: number;
+  readonly layers: readonly FixedPointLayer[];
+}
+
+/** Rounds trained layers to fixed point. */
+export function toFixedPoint(layers: readonly DenseLayer[], weightBits: number): FixedPointNetwork {
+  const round = (values: Float32Array, bits: number): Float64Array =>
+    Float64Array.from(values, (value) => Math.floor(value * 2 ** bits + 0.5) + 0);
+  return {
+    weightBits,
+    layers: layers.map((layer) => ({
+      ...layer,
+      weights: round(layer.weights, weightBits),
+      bias: round(layer.bias, activationBits),
+    })),
+  };
+}
+
+/**
+ * Whether no sum can leave the range in which float64 is exact: for each output, sum |w| 2^12 + |b| < 2^(43 -
+ * weightBits). Also refuses numbers that are not finite.
+ */
+export function sumsStayExact({ weightBits, layers }: FixedPointNetwork): boolean {
+  for (const { inputs, outputs, weights, bias } of layers) {
+    for (let output = 0; output < outputs; output++) {
+      let sum = Math.abs(bias[output]) * 2 ** weightBits;
+      for (let input = 0; input < inputs; input++) {
+        sum +=
+          Math.abs(weights[input * outputs + output]) * largestActivation * 2 ** activationBits;
+      }
+      if (!(sum < 2 ** 53)) return false;
+    }
+  }
+  return true;
+}
+
+/** Weights and biases as the numbers that they stand for. */
+export function layerNumbers(
+  layer: FixedPointLayer,
+  weightBits: number,
+): { readonly weights: Float64Array; readonly bias: Float64Array } {
+  return {
+    weights: layer.weights.map((weight) => weight / 2 ** weightBits),
+    bias: layer.bias.map((bias) => bias / 2 ** activationBits),
+  };
+}
+
+/**
+ * The activation of a layer, in place: LeakyReLU where asked for, then floor(y 2^10 + 0.5) / 2^10, then the limits
+ * ±2^12.
+ */
+export function activate(sums: Float64Array, activation: DenseLayer["activation"]): void {
+  const leaky = activation === "leakyRelu";
+  const scale = 2 ** activationBits;
+  for (let i = 0; i < sums.length; i++) {
+    let value = sums[i];
+    if (leaky && value < 0) value *= leakySlope;
+    value = Math.floor(value * scale + 0.5) / scale;
+    sums[i] =
+      value > largestActivation
+        ? largestActivation
+        : value < -largestActivation
+          ? -largestActivation
+          : value;
+  }
+}

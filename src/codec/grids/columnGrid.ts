@@ -1,0 +1,24 @@
+/**
+ * Where the decompressed values of a column can lie, as stored in the file's header.
+ * - `uniform` (floats): whole multiples of `step`, rounded to the column's type; holds 0
+ * - `integer`: (base + index) x step as whole numbers, kept inside the column's type. Decimal text, because 64-bit
+ *   integers do not fit in JSON numbers
+ * - `bits`: every bit pattern of a float or 64-bit integer, in rising order of the values. With two planes the first
+ *   holds the high and the second the low 32 bits; with one plane, index = (high - base) x 2^32 + low, or the whole
+ *   pattern of a 32-bit float
+ * - `prediction`: what the model says (no bound)
+ */
+export type ColumnGrid =
+  | { readonly kind: "uniform"; readonly step: number }
+  | { readonly kind: "integer"; readonly step: string; readonly base: string }
+  | { readonly kind: "bits"; readonly planes: 1 | 2; readonly base: number }
+  | { readonly kind: "prediction" };
+
+/** Largest size of a grid index: sums and differences of two stay exact. */
+export const largestIndex = 2 ** 52;
+
+/** How many streams of numbers the grid needs. */
+export function planesOf(grid: ColumnGrid): number {
+  if (grid.kind === "prediction") return 0;
+  return grid.kind === "bits" ? grid.planes : 1;
+}

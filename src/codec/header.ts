@@ -1,0 +1,163 @@
+import { z } from "zod";
+import { boundSchema } from "../config/config.js";
+import { columnTypes } from "../data/table.js";
+import { FileFormatError } from "../errors.js";
+import type { ByteBudget, ColumnBytes } from "../protocol/evaluation.js";
+import { formatVersion } from "./container/memberKind.js";
+import { maxAtoms } from "./entropy/binTable.js";
+
+const count = z.int().min(0);
+const wholeText = z.string().regex(/^-?[0-9]{1,20}$/);
+
+const gridSchema = z.discriminatedUnion("kind", [
+  z.object({ kind: z.literal("uniform"), step: z.number().positive() }),
+  z.object({ kind: z.literal("integer"), step: wholeText, base: wholeText }),
+  z.object({
+    kind: z.literal("bits"),
+    planes: z.union([z.literal(1), z.literal(2)]),
+    base: count.max(2 ** 32),
+  }),
+  z.object({ kind: z.literal("prediction") }),
+]);
+
+const storedColumnSchema = z.object({
+  name: z.string(),
+  type: z.enum(columnTypes),
+  unit: z.string().nullable(),
+  bound: boundSchema,
+  absoluteBound: z.number().nullable(),
+  sentinels: z.array(z.number()),
+  grid: gridSchema,
+  /** Bit patterns of the atoms, as hexadecimal bytes in the order of the file. */
+  atoms: z.array(z.string().regex(/^([0-9a-f]{2}){1,8}$/)).max(maxAtoms),
+  /** What is coded of each plane. */
+  planes: z.array(z.enum(["value", "difference", "residual"])).max(2),
+  /** Lowest and highest index: predictions are kept between them. */
+  lowest: z.number(),
+  highest: z.number(),
+  bitsPerValue: z.number(),
+  maxError: z.number().nullable(),
+  exceptions: count,
+});
+
+const storedModelSchema = z.object({
+  type: z.literal("dense"),
+  latent: z.int().min(1).max(65536),
+  /** Positions in `columns`, in the order of the network's outputs. */
+  columns: z.array(count).min(1).max(65536),
+  /** Weights and biases of the decoder. */
+  parameters: count,
+  /** Latent = whole number x step; for fixed-point decoders in units of 2^-10. */
+  latentSteps: z.array(z.number().positive()),
+  decoder: z.discriminatedUnion("kind", [
+    z.object({ kind: z.literal("onnx") }),
+    z.object({
+      kind: z.literal("fixedPoint"),
+      weightBits: z.int().min(0).max(20),
+      layers: z
+        .array(
+          z.object({
+            inputs: z.int().min(1).max(65536),
+            outputs: z.int().min(1).max(65536),
+            activation: z.enum(["leakyRelu", "linear"]),
+          }),
+        )
+        .min(1)
+        .max(64),
+    }),
+  ]),
+});
+
+const layoutSchema = z.union([
+  z.object({ format: z.literal("npz"), kind: z.literal("columns") }),
+  z.object({
+    format: z.literal("npz"),
+    kind: z.literal("matrix"),
+    member: z.string(),
+    names: z.string().nullable(),
+  }),
+  z.object({ format: z.literal("npy"), kind: z.literal("array") }),
+  z.object({ format: z.enum(["csv", "tsv"]), kind: z.literal("text") }),
+]);
+
+const storedHeaderSchema = z.object({
+  format: z.literal(formatVersion),
+  rows: count,
+  chunkRows: z.int().min(1),
+  layout: layoutSchema,
+  columns: z.array(storedColumnSchema).max(65536),
+  model: storedModelSchema.nullable(),
+  provenance: z.record(z.string(), z.unknown()),
+  /** What is neither model, data nor exceptions is header. */
+  bytes: z.object({ model: count, data: count, exceptions: count }),
+});
+
+/** `collimate.json` as stored. */
+export type StoredHeader = z.output<typeof storedHeaderSchema>;
+export type StoredColumn = z.output<typeof storedColumnSchema>;
+export type StoredModel = z.output<typeof storedModelSchema>;
+
+/** One column as a compressed file tells it. */
+export interface HeaderColumn extends StoredColumn {
+  /** Distance of neighbouring values that can come back; null where the grid is that of the type, or there is none. */
+  readonly gridStep: number | null;
+}
+
+/** What a compressed file tells without decoding. */
+export interface CompressedHeader extends Omit<StoredHeader, "columns" | "bytes"> {
+  readonly columns: readonly HeaderColumn[];
+  readonly bytes: ByteBudget;
+  readonly columnBytes: readonly ColumnBytes[];
+}
+
+/** The header's text. */
+export function formatHeader(header: StoredHeader): Uint8Array<ArrayBuffer> {
+  return new TextEncoder().encode(JSON.stringify(header));
+}
+
+/** @throws FileFormatError where the text is no header of this format */
+export function parseHeader(text: Uint8Array): StoredHeader {
+  let json: unknown;
+  try {
+    json = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(text));
+  } catch {
+    throw new FileFormatError("Damaged file: collimate.json is not JSON.");
+  }
+  const parsed = storedHeaderSchema.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new FileFormatError(
+      `Damaged file: in collimate.json, ${issue.path.join(".")}: ${issue.message}.`,
+    );
+  }
+  return parsed.data;
+}
+
+/** The header as it is shown. @param fileBytes length of the file */
+export function describeHeader(stored: StoredHeader, fileBytes: number): CompressedHeader {
+  const { model, data, exceptions } = stored.bytes;
+  return {
+    ...stored,
+    columns: stored.columns.map((column) => ({ ...column, gridStep: gridStep(column) })),
+    bytes: { model, data, exceptions, header: fileBytes - model - data - exceptions },
+    columnBytes: stored.columns.map(columnBytes),
+  };
+}
+
+/** What `compress` reports of a column. */
+export function columnBytes(column: StoredColumn): ColumnBytes {
+  return {
+    name: column.name,
+    type: column.type,
+    bound: typeof column.bound === "string" ? column.bound : JSON.stringify(column.bound),
+    absoluteBound: column.absoluteBound,
+    maxError: column.maxError ?? NaN,
+    bitsPerValue: column.bitsPerValue,
+    exceptions: column.exceptions,
+  };
+}
+
+function gridStep({ grid }: StoredColumn): number | null {
+  if (grid.kind === "uniform") return grid.step;
+  return grid.kind === "integer" ? Number(grid.step) : null;
+}

@@ -1,0 +1,94 @@
+import type { TrainedModel } from "../models/trainedModel.js";
+import type { NetworkRunners } from "./networkRunners.js";
+
+/** How a sample of rows fares in the float decoder. */
+export interface DecoderSample {
+  /** Root mean square of (decoded - input) on the normalised axes, of each column. */
+  readonly errors: Float64Array;
+  /** Root mean square of each latent. */
+  readonly latentSizes: Float64Array;
+  /** latents x columns: root mean square change of a column per change of a latent, for small changes. */
+  readonly slopes: Float64Array;
+  /** Mean square of (decoded - input), over all columns, with latents rounded to multiples of `steps`. */
+  meanSquare(steps: readonly number[]): Promise<number>;
+  dispose(): Promise<void>;
+}
+
+/** Smallest error that counts: what single precision leaves anyway. */
+const smallestError = 2 ** -20;
+/** Change of a latent, as a share of its size, for which the response is measured. */
+const probe = 1 / 32;
+
+/**
+ * Measures the decoder on a sample.
+ * @param inputs rows x columns, normalised
+ * @param latents rows x latents, as the encoder gives them
+ */
+export async function sampleDecoder(
+  model: TrainedModel,
+  inputs: Float32Array,
+  latents: Float32Array,
+  networks: NetworkRunners,
+): Promise<DecoderSample> {
+  const width = model.columns.length;
+  const rows = inputs.length / width;
+  const decoder = await networks.float(model.decoder);
+  const base = await decoder.run(latents, rows);
+  const latentSizes = new Float64Array(model.latent);
+  const slopes = new Float64Array(model.latent * width);
+  for (let latent = 0; latent < model.latent; latent++) {
+    let sum = 0;
+    for (let row = 0; row < rows; row++) sum += latents[row * model.latent + latent] ** 2;
+    latentSizes[latent] = Math.sqrt(sum / rows);
+    const change = Math.max(latentSizes[latent] * probe, smallestError);
+    const moved = latents.slice();
+    for (let row = 0; row < rows; row++) moved[row * model.latent + latent] += change;
+    const response = rootMeanSquares(await decoder.run(moved, rows), base, width);
+    response.forEach((size, column) => {
+      slopes[latent * width + column] = size / change;
+    });
+  }
+  return {
+    errors: rootMeanSquares(base, inputs, width).map((error) => Math.max(error, smallestError)),
+    latentSizes,
+    slopes,
+    meanSquare: async (steps) => {
+      const rounded = latents.map((value, i) => {
+        const step = steps[i % model.latent];
+        return Math.floor(value / step + 0.5) * step;
+      });
+      const errors = rootMeanSquares(await decoder.run(rounded, rows), inputs, width);
+      return errors.reduce((sum, error) => sum + Math.max(error, smallestError) ** 2, 0) / width;
+    },
+    dispose: () => decoder.dispose(),
+  };
+}
+
+/**
+ * Steps of the latents for which rounding adds `share` of the decoder's own mean square error, an equal part from each
+ * latent, in the linear approximation (rounding noise of variance step^2 / 12).
+ * @param weights what the square of an error of each column counts
+ */
+export function latentSteps(sample: DecoderSample, weights: Float64Array, share: number): number[] {
+  const width = weights.length;
+  const total = sample.errors.reduce((sum, error, column) => sum + weights[column] * error ** 2, 0);
+  const latents = sample.latentSizes.length;
+  return Array.from(sample.latentSizes, (size, latent) => {
+    let slope = 0;
+    for (let column = 0; column < width; column++) {
+      slope += weights[column] * sample.slopes[latent * width + column] ** 2;
+    }
+    const step = Math.sqrt((12 * share * total) / latents / slope);
+    // A latent without influence costs nothing with a step above its size.
+    const largest = Math.max(4 * size, smallestError);
+    return step < largest ? step : largest;
+  });
+}
+
+/** Root mean square difference of each column of two row-major matrices. */
+function rootMeanSquares(a: Float32Array, b: Float32Array, width: number): Float64Array {
+  const sums = new Float64Array(width);
+  for (let i = 0; i < a.length; i++) sums[i % width] += (a[i] - b[i]) ** 2;
+  const rows = Math.max(1, a.length / width);
+  return sums.map((sum) => Math.sqrt(sum / rows));
+}

@@ -1,0 +1,132 @@
+import type { ColumnType, ColumnValues } from "../data/table.js";
+import { FileFormatError } from "../errors.js";
+import type { FloatNetwork } from "../models/trainedModel.js";
+import { AxisEvaluator } from "./axisEvaluator.js";
+import type { ContainerReader } from "./container/containerReader.js";
+import { readDecoder, type StoredDecoder } from "./decoderMember.js";
+import { networkRows } from "./encodeLatents.js";
+import { FixedPointRunner } from "./fixedPointRunner.js";
+import type { StoredHeader, StoredModel } from "./header.js";
+import { decoderInputs } from "./latentGrid.js";
+import type { NetworkRunners } from "./networkRunners.js";
+import { indexPredictor, setPredicted } from "./prediction.js";
+
+/** What a model says about the rows of one chunk. */
+export interface Predictions {
+  /** Adds the predicted grid indices of a column to its residuals. */
+  addIndices(position: number, residuals: Float64Array): void;
+  /** Writes the predicted values of a column without a bound. */
+  setValues(position: number, type: ColumnType, out: ColumnValues): void;
+}
+
+/** The stored decoder of a file. */
+export interface ModelPredictor {
+  /** @param latents whole numbers, one array of `rows` per latent */
+  predict(latents: readonly Float64Array[], rows: number): Promise<Predictions>;
+  dispose(): Promise<void>;
+}
+
+/** @throws FileFormatError where the decoder is damaged */
+export async function loadPredictor(
+  container: ContainerReader,
+  header: StoredHeader,
+  networks: NetworkRunners,
+): Promise<ModelPredictor> {
+  const model = header.model!;
+  if (model.decoder.kind === "onnx") {
+    const [entry] = container.entriesOf("decoder");
+    return new OnnxPredictor(model, await networks.onnx(await container.readFile(entry)));
+  }
+  const [entry] = container.entriesOf("model");
+  const stored = readDecoder(await container.readArray(entry), model);
+  const runner = await FixedPointRunner.create(stored.network, networks);
+  return new FixedPointPredictor(header, model, stored, runner);
+}
+
+class FixedPointPredictor implements ModelPredictor {
+  constructor(
+    private readonly header: StoredHeader,
+    private readonly model: StoredModel,
+    private readonly stored: StoredDecoder,
+    private readonly runner: FixedPointRunner,
+  ) {}
+
+  async predict(latents: readonly Float64Array[], rows: number): Promise<Predictions> {
+    const { columns, latentSteps } = this.model;
+    const width = columns.length;
+    const scores = new Float64Array(rows * width);
+    for (let from = 0; from < rows; from += networkRows) {
+      const count = Math.min(networkRows, rows - from);
+      const inputs = decoderInputs(latents, latentSteps, from, count);
+      scores.set(await this.runner.run(inputs, count), from * width);
+    }
+    return {
+      addIndices: (position, residuals) => {
+        const output = columns.indexOf(position);
+        const { grid, lowest, highest } = this.header.columns[position];
+        const predicted = new Float64Array(rows);
+        indexPredictor(grid, this.stored.axes[output], lowest, highest).predict(
+          scores,
+          width,
+          output,
+          predicted,
+          0,
+        );
+        for (let row = 0; row < rows; row++) residuals[row] += predicted[row];
+      },
+      setValues: (position, type, out) => {
+        const output = columns.indexOf(position);
+        const evaluator = AxisEvaluator.fromScore(this.stored.axes[output]);
+        for (let row = 0; row < rows; row++) {
+          setPredicted(type, out, row, evaluator.at(scores[row * width + output]));
+        }
+      },
+    };
+  }
+
+  dispose(): Promise<void> {
+    return this.runner.dispose();
+  }
+}
+
+class OnnxPredictor implements ModelPredictor {
+  constructor(
+    private readonly model: StoredModel,
+    private readonly network: FloatNetwork,
+  ) {}
+
+  async predict(latents: readonly Float64Array[], rows: number): Promise<Predictions> {
+    const { columns, latentSteps } = this.model;
+    const width = columns.length;
+    const outputs = new Float32Array(rows * width);
+    for (let from = 0; from < rows; from += networkRows) {
+      const count = Math.min(networkRows, rows - from);
+      const inputs = new Float32Array(count * latents.length);
+      latents.forEach((values, latent) => {
+        for (let row = 0; row < count; row++) {
+          inputs[row * latents.length + latent] = values[from + row] * latentSteps[latent];
+        }
+      });
+      const out = await this.network.run(inputs, count);
+      if (out.length !== count * width) {
+        throw new FileFormatError("Damaged file: decoder.onnx does not fit the columns.");
+      }
+      outputs.set(out, from * width);
+    }
+    return {
+      addIndices: () => {
+        throw new FileFormatError("Damaged file: a residual needs a fixed-point decoder.");
+      },
+      setValues: (position, type, out) => {
+        const output = columns.indexOf(position);
+        for (let row = 0; row < rows; row++) {
+          setPredicted(type, out, row, outputs[row * width + output]);
+        }
+      },
+    };
+  }
+
+  dispose(): Promise<void> {
+    return this.network.dispose();
+  }
+}

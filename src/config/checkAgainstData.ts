@@ -1,0 +1,178 @@
+import { nearestName } from "../data/nearestName.js";
+import type { ColumnType, TableSummary } from "../data/table.js";
+import { columnOptions, matchesPattern, matchingKeys } from "./columnOptions.js";
+import type { ColumnOptions, Config } from "./config.js";
+import type { ConfigProblem } from "./configProblem.js";
+import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
+import { isFloat, resolveBound } from "./resolveBound.js";
+
+/**
+ * Finds what a valid config says that does not fit its data. Types that are not known (of text files whose header alone
+ * was read) are not judged.
+ * @param text the config's text, for the places; empty where there is none
+ */
+export function checkAgainstData(
+  config: Config,
+  text: string,
+  summary: TableSummary,
+): ConfigProblem[] {
+  const read = new ConfigText(text);
+  const columns = summary.columns.map(({ name, type }): DataColumn => {
+    const options = columnOptions(config, name);
+    return { name, type, options, keys: matchingKeys(config, name) };
+  });
+  const kept = columns.filter((column) => column.options.exclude !== true);
+  const findings = [
+    ...unknownColumns(config, summary),
+    ...kept.flatMap((column) => columnFindings(config, column)),
+    ...exactFloats(config, kept),
+    ...nothingLeft(summary, kept),
+    ...latentTooLarge(config, read, kept),
+    ...batchTooLarge(config, read, summary),
+  ];
+  const problems = findings.map((finding) => read.problem(finding));
+  const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
+  return [...unique.values()].sort((a, b) => a.line - b.line || a.column - b.column);
+}
+
+interface DataColumn {
+  readonly name: string;
+  readonly type: ColumnType | null;
+  readonly options: ColumnOptions;
+  /** The keys of `columns` that say something about it, weakest first. */
+  readonly keys: readonly string[];
+}
+
+function unknownColumns(config: Config, summary: TableSummary): Finding[] {
+  const names = summary.columns.map((column) => column.name);
+  return Object.keys(config.columns).flatMap((key): Finding[] => {
+    if (names.some((name) => name === key || matchesPattern(key, name))) return [];
+    const path = ["columns", key];
+    if (/[*?]/.test(key)) {
+      const message = `No column of the input matches "${key}". There are: ${listed(names)}.`;
+      return [{ path, at: "key", code: "unknownColumn", message, severity: "warning" }];
+    }
+    const near = nearestName(key, names);
+    const advice = near === null ? `There are: ${listed(names)}.` : `Did you mean "${near}"?`;
+    const message = `The input has no column "${key}". ${advice}`;
+    return [{ path, at: "key", code: "unknownColumn", message, suggestion: near }];
+  });
+}
+
+function columnFindings(config: Config, column: DataColumn): Finding[] {
+  const { name, type, options } = column;
+  if (type === null) return [];
+  const findings: Finding[] = [];
+  if (options.bound === "exact" && isFloat(type)) {
+    findings.push({
+      path: pathOf(config, column, "bound"),
+      at: "value",
+      code: "boundNotSupported",
+      message: `"${name}" is ${type}: exact floats are not supported yet. ${floatBounds}`,
+    });
+  }
+  if (options.bound === "none" && !isFloat(type)) {
+    findings.push({
+      path: pathOf(config, column, "bound"),
+      at: "value",
+      code: "boundNotSupported",
+      message: `"${name}" is ${type}: without a bound its values would no longer be what they count. Use "exact".`,
+    });
+  }
+  const never = (options.sentinels ?? []).filter((value) => !canHold(type, value));
+  if (never.length > 0) {
+    findings.push({
+      path: pathOf(config, column, "sentinels"),
+      at: "value",
+      code: "neverMatches",
+      message: `"${name}" is ${type} and never has the value ${never.join(" or ")}.`,
+      severity: "warning",
+    });
+  }
+  return findings;
+}
+
+const floatBounds = 'Use { "range": … } or { "absolute": … }.';
+
+/** "exact" as the default of all columns, where floats would fall under it. */
+function exactFloats(config: Config, kept: readonly DataColumn[]): Finding[] {
+  if (config.bound !== "exact") return [];
+  const floats = kept.filter(
+    ({ type, options }) => type !== null && isFloat(type) && options.bound === undefined,
+  );
+  if (floats.length === 0) return [];
+  const names = listed(floats.map((column) => column.name));
+  const message = `Exact floats are not supported yet, and the input has float columns (${names}). ${floatBounds}`;
+  return [{ path: ["bound"], at: "value", code: "boundNotSupported", message }];
+}
+
+function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Finding[] {
+  if (kept.length > 0) return [];
+  const message =
+    summary.columns.length === 0
+      ? "The input has no columns."
+      : "Every column of the input is excluded: there is nothing to compress.";
+  return [{ path: ["columns"], at: "key", code: "nothingLeft", message }];
+}
+
+/** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
+function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
+  const seen = kept.filter(
+    ({ type, options }) => type === null || resolveBound(config, options, type) !== "exact",
+  ).length;
+  const { latent } = config.model;
+  if (seen === 0 || latent < seen) return [];
+  const path = ["model", "latent"];
+  const isAsked = read.has(path);
+  const columns = `${seen} ${seen === 1 ? "column" : "columns"}`;
+  return [
+    {
+      path,
+      at: "value",
+      code: "latentTooLarge",
+      message:
+        `${isAsked ? "" : "By default "}"latent" is ${latent}, but the network sees ${columns}: ` +
+        (seen === 1 ? "there is nothing to gain from a model." : `it must be less than ${seen}.`),
+      suggestion: seen === 1 ? null : String(Math.ceil(seen / 2)),
+      severity: isAsked ? "error" : "warning",
+    },
+  ];
+}
+
+function batchTooLarge(config: Config, read: ConfigText, summary: TableSummary): Finding[] {
+  const path = ["training", "batchSize"];
+  const { rows } = summary;
+  if (rows === null || config.training.batchSize <= rows || !read.has(path)) return [];
+  const message = `"batchSize" is ${config.training.batchSize}, but the input has only ${rows} rows.`;
+  return [{ path, at: "value", code: "batchTooLarge", message, severity: "warning" }];
+}
+
+/** Where the config says `option` of a column: the strongest entry that has it. */
+function pathOf(config: Config, column: DataColumn, option: keyof ColumnOptions): ConfigPath {
+  const key = column.keys.findLast((each) => config.columns[each]![option] !== undefined);
+  return key === undefined ? ["columns"] : ["columns", key, option];
+}
+
+const integerRanges: Partial<Readonly<Record<ColumnType, readonly [number, number]>>> = {
+  int8: [-128, 127],
+  int16: [-32768, 32767],
+  int32: [-2147483648, 2147483647],
+  int64: [-(2 ** 63), 2 ** 63],
+  uint8: [0, 255],
+  uint16: [0, 65535],
+  uint32: [0, 4294967295],
+  uint64: [0, 2 ** 64],
+  bool: [0, 1],
+};
+
+function canHold(type: ColumnType, value: number): boolean {
+  if (type === "float64") return true;
+  if (type === "float32") return Math.fround(value) === value;
+  const [least, greatest] = integerRanges[type]!;
+  return Number.isInteger(value) && value >= least && value <= greatest;
+}
+
+function listed(names: readonly string[]): string {
+  const shown = names.slice(0, 8).map((name) => `"${name}"`);
+  return names.length > 8 ? `${shown.join(", ")}, … (${names.length} in all)` : shown.join(", ");
+}

@@ -1,0 +1,27 @@
+import { UsageError } from "../errors.js";
+import type { TableLayout } from "./table.js";
+import { formatByName } from "./tableFormat.js";
+
+/**
+ * The layout in which a table that came in `layout` is written to a file of this name: the same where the format stays,
+ * else what the extension says.
+ * @throws UsageError where the extension is none that can be written
+ */
+export function layoutFor(fileName: string, layout: TableLayout): TableLayout {
+  const format = formatByName(fileName);
+  switch (format) {
+    case layout.format:
+      return layout;
+    case "npz":
+      return layout.kind === "array"
+        ? { format, kind: "matrix", member: "data", names: null }
+        : { format, kind: "columns" };
+    case "npy":
+      return { format, kind: "array" };
+    case "csv":
+    case "tsv":
+      return { format, kind: "text" };
+    default:
+      throw new UsageError(`${fileName}: tables are written as .npz, .npy, .csv or .tsv.`);
+  }
+}

@@ -1,0 +1,37 @@
+import { madeBy, splatOf, type Graph, type GraphValue } from "../graph.js";
+import { binary, scaledBy } from "./arithmetic.js";
+
+/** LeakyReLU with the given slope for negative inputs. */
+export function leakyRelu(graph: Graph, x: GraphValue, slope: number): GraphValue {
+  return graph.node("LeakyRelu", [x], x.shape, x.type, { alpha: { float: slope } });
+}
+
+/** Makes every float32 that is not zero or denormal larger than one. */
+const large = 1e38;
+
+/**
+ * The gradient of LeakyReLU, where(x > 0, dy, slope * dy), as dy * clip(large * y, slope, 1): onnxruntime's Where and
+ * comparisons are several times slower than products. y = LeakyReLU(x), which has the sign of x, is taken where it is
+ * at hand, so that x need not be kept. Undefined where the operands are no such gradient.
+ */
+export function leakyReluGradient(
+  graph: Graph,
+  condition: GraphValue,
+  whenTrue: GraphValue,
+  whenFalse: GraphValue,
+): GraphValue | undefined {
+  const comparison = madeBy(condition, "Greater");
+  const scaled = scaledBy(whenFalse);
+  if (comparison === undefined || scaled?.operand !== whenTrue) return undefined;
+  const [x, zero] = comparison.inputs;
+  const slope = scaled.factor;
+  if (splatOf(zero) !== 0 || !(slope > 0 && slope < 1)) return undefined;
+  const sign = leakyRelu(graph, x, slope);
+  const mask = graph.node(
+    "Clip",
+    [binary(graph, "Mul", sign, graph.splat(large)), graph.splat(slope), graph.splat(1)],
+    x.shape,
+    "float",
+  );
+  return binary(graph, "Mul", whenTrue, mask);
+}

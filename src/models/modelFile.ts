@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { FileFormatError } from "../errors.js";
+import { readSafetensors, writeSafetensors, type StoredTensor } from "../training/safetensors.js";
+import type { DenseLayer, TrainedModel } from "./trainedModel.js";
+
+const format = "collimate model 1";
+const activations = z.array(z.enum(["leakyRelu", "linear"])).min(1);
+const descriptionSchema = z.strictObject({
+  type: z.literal("dense"),
+  latent: z.int().min(1),
+  columns: z.array(z.string()).min(1),
+  encoder: activations,
+  decoder: activations,
+});
+type Network = "encoder" | "decoder";
+
+/** A trained model as the bytes of a safetensors file, its structure as JSON in the metadata. */
+export function modelToBytes(model: TrainedModel): Uint8Array {
+  const tensors = new Map<string, StoredTensor>();
+  model.columns.forEach(({ axis }, i) => {
+    for (const part of ["knots", "scores"] as const) {
+      const data = Float64Array.from(axis[part]);
+      tensors.set(`columns.${String(i)}.${part}`, { shape: [data.length], data });
+    }
+  });
+  for (const network of ["encoder", "decoder"] as const) {
+    model[network].forEach(({ inputs, outputs, weights, bias }, i) => {
+      const name = `${network}.${String(i)}`;
+      tensors.set(`${name}.weights`, { shape: [inputs, outputs], data: weights });
+      tensors.set(`${name}.bias`, { shape: [outputs], data: bias });
+    });
+  }
+  const description: z.output<typeof descriptionSchema> = {
+    type: model.type,
+    latent: model.latent,
+    columns: model.columns.map(({ name }) => name),
+    encoder: model.encoder.map(({ activation }) => activation),
+    decoder: model.decoder.map(({ activation }) => activation),
+  };
+  return writeSafetensors({
+    tensors,
+    metadata: { format, description: JSON.stringify(description) },
+  });
+}
+
+/** Reads what `modelToBytes` wrote. Throws FileFormatError where it is no whole, consistent model. */
+export function modelFromBytes(bytes: Uint8Array): TrainedModel {
+  const { tensors, metadata } = readSafetensors(bytes);
+  if (metadata.format !== format) {
+    throw new FileFormatError("This is no model file of this version. Train the model again.");
+  }
+  const { type, latent, columns, encoder, decoder } = parsedDescription(metadata.description ?? "");
+  const network = (name: Network, kinds: readonly DenseLayer["activation"][]): DenseLayer[] =>
+    kinds.map((activation, i) => layerOf(tensors, `${name}.${String(i)}`, activation));
+  const model: TrainedModel = {
+    type,
+    latent,
+    columns: columns.map((name, i) => ({
+      name,
+      axis: {
+        knots: increasing(tensors, `columns.${String(i)}.knots`),
+        scores: increasing(tensors, `columns.${String(i)}.scores`),
+      },
+    })),
+    encoder: network("encoder", encoder),
+    decoder: network("decoder", decoder),
+  };
+  checkWidths(model);
+  return model;
+}
+
+function parsedDescription(text: string): z.output<typeof descriptionSchema> {
+  try {
+    return descriptionSchema.parse(JSON.parse(text));
+  } catch {
+    return damaged("its description cannot be read");
+  }
+}
+
+function layerOf(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  activation: DenseLayer["activation"],
+): DenseLayer {
+  const weights = tensors.get(`${name}.weights`);
+  const bias = tensors.get(`${name}.bias`);
+  if (
+    !(weights?.data instanceof Float32Array && bias?.data instanceof Float32Array) ||
+    weights.shape.length !== 2 ||
+    bias.data.length !== weights.shape[1]
+  ) {
+    return damaged(`layer ${name} is missing or has a wrong shape`);
+  }
+  const [inputs, outputs] = weights.shape;
+  return { inputs, outputs, weights: weights.data, bias: bias.data, activation };
+}
+
+function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): number[] {
+  const data = tensors.get(name)?.data;
+  if (!(data instanceof Float64Array) || data.length < 2) return damaged(`"${name}" is missing`);
+  const values = [...data];
+  if (!values.every((value, i) => Number.isFinite(value) && (i === 0 || value > values[i - 1]))) {
+    return damaged(`"${name}" does not increase`);
+  }
+  return values;
+}
+
+function checkWidths({ columns, latent, encoder, decoder }: TrainedModel): void {
+  for (const { axis } of columns) {
+    if (axis.knots.length !== axis.scores.length) damaged("a column's knots and scores differ");
+  }
+  let width = columns.length;
+  for (const layer of [...encoder, ...decoder]) {
+    if (layer.inputs !== width) damaged("its layers do not fit together");
+    width = layer.outputs;
+  }
+  if (width !== columns.length || encoder[encoder.length - 1].outputs !== latent) {
+    damaged("its layers do not fit its columns");
+  }
+}
+
+function damaged(what: string): never {
+  throw new FileFormatError(`The model file is damaged: ${what}. Train the model again.`);
+}

@@ -1,0 +1,53 @@
+import type { GraphSession, GraphTensor } from "../graph/graphRuntime.js";
+
+/** After so many runs the others are tried again, one at a time: what is fastest changes with the machine's load. */
+const runsBetweenTrials = 24;
+/** The first runs of a session also pay for its buffers. */
+const warmUpRuns = 2;
+
+interface Candidate {
+  readonly session: GraphSession;
+  runs: number;
+  secondsPerStep: number;
+}
+
+/** Sessions of one graph that give the same results at different speeds: the fastest of late is used. */
+export class FastestSession {
+  private readonly candidates: Candidate[];
+  private sinceTrial = 0;
+  private nextTrial = 0;
+
+  constructor(sessions: readonly GraphSession[]) {
+    this.candidates = sessions.map((session) => ({ session, runs: 0, secondsPerStep: Infinity }));
+  }
+
+  /** Runs the graph; `steps` is the work in it. */
+  async run(
+    inputs: Readonly<Record<string, GraphTensor>>,
+    into: Readonly<Record<string, GraphTensor>>,
+    steps: number,
+  ): Promise<void> {
+    const candidate = this.choose();
+    const begun = performance.now();
+    await candidate.session.run(inputs, into);
+    candidate.secondsPerStep = (performance.now() - begun) / 1000 / steps;
+    candidate.runs++;
+  }
+
+  async dispose(): Promise<void> {
+    for (const { session } of this.candidates) await session.dispose();
+  }
+
+  private choose(): Candidate {
+    const { candidates } = this;
+    const cold = candidates.find(({ runs }) => runs < warmUpRuns);
+    if (cold !== undefined && candidates.length > 1) return cold;
+    this.sinceTrial++;
+    if (this.sinceTrial > runsBetweenTrials) {
+      this.sinceTrial = 0;
+      this.nextTrial = (this.nextTrial + 1) % candidates.length;
+      return candidates[this.nextTrial];
+    }
+    return candidates.reduce((a, b) => (b.secondsPerStep < a.secondsPerStep ? b : a));
+  }
+}

@@ -1,0 +1,62 @@
+import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import { emitFunction } from "../graph/emitFunction.js";
+import type { Precision } from "../graph/emitNodes.js";
+import { emitLoop } from "../graph/emitLoop.js";
+import { trace } from "../graph/trace.js";
+import type { Autoencoder } from "../models/autoencoder.js";
+import type { Optimizer } from "./optimizers/optimizer.js";
+import { trainingStep } from "./trainingStep.js";
+
+/**
+ * The training loop of a model as an ONNX model (see `emitLoop`): state "weights" and the optimiser's slots, per-step
+ * input "learningRate", record "loss".
+ */
+export function trainingLoopOnnx(
+  model: Autoencoder,
+  optimizer: Optimizer,
+  batchSize: number,
+): Uint8Array {
+  const slots = optimizer.slots(model.parameters);
+  const { inputs, outputs } = trace(
+    [
+      { name: "batch", shape: [batchSize, model.width] },
+      { name: "learningRate", shape: [] },
+      { name: "weights", shape: [model.parameters] },
+      ...slots,
+    ],
+    ([batch, learningRate, weights, ...carried]) => {
+      const step = trainingStep(
+        model,
+        optimizer,
+        { weights: weights as Tensor1D, slots: carried },
+        batch as Tensor2D,
+        learningRate as Scalar,
+      );
+      return [step.loss, step.state.weights, ...step.state.slots];
+    },
+  );
+  const [batch, learningRate, ...before] = inputs;
+  const [loss, ...after] = outputs;
+  return emitLoop({
+    batch,
+    perStep: [learningRate],
+    state: before.map((value, i) => ({ before: value, after: after[i] })),
+    records: [{ name: "loss", value: loss }],
+  });
+}
+
+/** The loss alone as an ONNX model: inputs "weights" and "batch" (rows x width), output "loss". */
+export function lossOnnx(
+  model: Autoencoder,
+  rows: number,
+  precision: Precision = "float32",
+): Uint8Array {
+  const traced = trace(
+    [
+      { name: "weights", shape: [model.parameters] },
+      { name: "batch", shape: [rows, model.width] },
+    ],
+    ([weights, batch]) => [model.loss(weights as Tensor1D, batch as Tensor2D)],
+  );
+  return emitFunction(traced, ["loss"], precision);
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from "vitest";
+import { readTable } from "../../../src/data/readTable.js";
+import { summarizeTable } from "../../../src/data/summarizeTable.js";
+import { FileFormatError, UsageError } from "../../../src/errors.js";
+import { columnsInHex, dataFixture, fileOf, written } from "../../support/tableBytes.js";
+
+interface ExpectedTable {
+  readonly rows: number;
+  readonly columns: readonly { name: string; type: string; bytes: string }[];
+}
+
+const expected = JSON.parse(new TextDecoder().decode(dataFixture("expected.json"))) as Record<
+  string,
+  ExpectedTable
+>;
+
+describe("files written by numpy", () => {
+  it.each(Object.keys(expected))("%s is read to the last bit", async (name) => {
+    const file = fileOf(name, dataFixture(name));
+    const table = await readTable(file);
+    expect({ rows: table.rows, columns: columnsInHex(table) }).toEqual(expected[name]);
+    const summary = await summarizeTable(file);
+    expect(summary).toEqual({
+      rows: table.rows,
+      columns: table.columns.map(({ name, type }) => ({ name, type })),
+      layout: table.layout,
+    });
+  });
+
+  it.each(["types.npz", "matrix-float64-F.npz", "matrix-uint8-C.npz", "unnamed.npz", "noRows.npy"])(
+    "%s comes back from writing and reading",
+    async (name) => {
+      const table = await readTable(fileOf(name, dataFixture(name)));
+      const again = await readTable(fileOf(name, await written(table)));
+      expect(columnsInHex(again)).toEqual(columnsInHex(table));
+      expect(again.layout).toEqual(table.layout);
+    },
+  );
+
+  it.each(["version1.npy", "noRows.npy"])("%s is written as numpy writes it", async (name) => {
+    const bytes = dataFixture(name);
+    expect(Buffer.from(await written(await readTable(fileOf(name, bytes))))).toEqual(
+      Buffer.from(bytes),
+    );
+  });
+});
+
+describe("what cannot be a table is refused by name and with a reason", () => {
+  it.each([
+    ["objects", /"bad" holds Python objects.*pickle is never read/],
+    ["half", /"bad" holds float16.*astype\("float32"\)/],
+    ["complex", /"bad" holds complex numbers/],
+    ["bytes", /"bad" holds text/],
+    ["text", /"bad" holds text/],
+    ["dates", /"bad" holds dates.*astype\("int64"\)/],
+    ["records", /"bad" holds records/],
+    ["scalar", /"bad" is a single number/],
+    ["cube", /"bad" has 3 dimensions, \(2, 2, 2\)/],
+    ["otherLength", /"bad" has 3 values where "x" has 4/],
+    ["twoTables", /"bad" is a second 2-D array beside "x"/],
+    ["weightBesideTable", /"bad" stands beside the 2-D array "data"/],
+    ["tooFewNames", /array "names" has the shape \(1,\), but "data" has 2 columns/],
+    ["sameName", /two columns called "bad"/],
+    ["noColumns", /"bad" has no columns/],
+  ])("%s", async (name, reason) => {
+    const file = fileOf("in.npz", dataFixture(`refused-${name}.npz`));
+    await expect(readTable(file)).rejects.toThrow(FileFormatError);
+    await expect(readTable(file)).rejects.toThrow(reason);
+    await expect(summarizeTable(file)).rejects.toThrow(reason);
+  });
+
+  it("a vector in .npy", async () => {
+    const file = fileOf("x.npy", dataFixture("refused-vector.npy"));
+    await expect(readTable(file)).rejects.toThrow(/x\.npy has the shape \(4,\)/);
+  });
+
+  it("an unknown extension, unless the content tells", async () => {
+    await expect(readTable(fileOf("jets.root", "root"))).rejects.toThrow(UsageError);
+    const table = await readTable(fileOf("download", dataFixture("types.npz")));
+    expect(table.columns).toHaveLength(11);
+  });
+
+  it("an empty file", async () => {
+    await expect(readTable(fileOf("a.npz", ""))).rejects.toThrow("a.npz is empty.");
+  });
+});
+
+describe("stopping", () => {
+  it.each(["types.npz", "bigEndian.npz", "version1.npy"])("%s", async (name) => {
+    const stop = new AbortController();
+    stop.abort(new Error("enough"));
+    const progress = { report: () => undefined, signal: stop.signal };
+    await expect(readTable(fileOf(name, dataFixture(name)), progress)).rejects.toThrow("enough");
+  });
+});

@@ -1,0 +1,35 @@
+import { describe, expect, it } from "vitest";
+import {
+  escapeHtml,
+  resultsPanelHtml,
+} from "../../../../src/host/resultsPanel/resultsPanelHtml.js";
+
+const resources = {
+  base: "https://file.example/dist/webview/",
+  source: "https://*.example",
+  title: 'a <b> & "c"',
+  language: "en",
+};
+
+describe("resultsPanelHtml", () => {
+  const html = resultsPanelHtml(resources);
+  const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
+
+  it("allows one script by its nonce, and nothing inline or evaluated", () => {
+    const nonce = /<script nonce="([^"]+)"/.exec(html)![1]!;
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain(`script-src 'nonce-${nonce}'`);
+    expect(policy).not.toContain("unsafe");
+    expect(html).not.toMatch(/<style|style="|\son\w+="/);
+    expect(html.match(/<script/g)).toHaveLength(1);
+  });
+
+  it("draws a new nonce for every page", () => {
+    expect(resultsPanelHtml(resources)).not.toBe(html);
+  });
+
+  it("writes text as text", () => {
+    expect(html).toContain("<title>a &lt;b&gt; &amp; &quot;c&quot;</title>");
+    expect(escapeHtml('"><script>')).toBe("&quot;&gt;&lt;script&gt;");
+  });
+});
