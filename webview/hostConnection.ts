@@ -10,12 +10,12 @@ export type PanelHandlers = NotificationHandlers<ResultsPanelMessages>;
 
 /** What the page needs of its host; the only way out of the page. */
 export interface HostConnection {
-  send<N extends CommandName<ResultsPanelMessages>>(
+  readonly send: <N extends CommandName<ResultsPanelMessages>>(
     name: N,
     ...params: MessageParams<ResultsPanelMessages, N> extends undefined
       ? []
       : [MessageParams<ResultsPanelMessages, N>]
-  ): void;
+  ) => void;
   getState(): unknown;
   setState(state: unknown): void;
   /** Starts to pass notifications to their handlers. */

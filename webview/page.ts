@@ -12,6 +12,7 @@ import {
   type PanelModel,
   type ShownRun,
 } from "./panelModel.js";
+import { replaceChanged } from "./replaceChanged.js";
 import type { Section, SectionContext } from "./section.js";
 import { compressionSection } from "./sections/compression.js";
 import { detailsSection } from "./sections/details.js";
@@ -37,6 +38,8 @@ export class ResultsPage {
   private view: ViewState = initialView;
   private section: Section | null = null;
   private readonly head = element("div", { class: "head" });
+  private readonly bar = element("div", { class: "bar" });
+  private readonly tabRow = element("div", { class: "tabRow" });
   private readonly notices = element("div", { class: "notices" });
   private readonly main = element("main", {
     attributes: { role: "tabpanel", id: tabPanelId, tabindex: "-1" },
@@ -89,6 +92,9 @@ export class ResultsPage {
   private build(): void {
     const { model } = this;
     if (model.kind === "run") {
+      // Buttons of another run may read the same and must not be kept.
+      this.bar.replaceChildren();
+      this.notices.replaceChildren();
       this.buildHead(model);
       this.buildSection();
       return;
@@ -104,19 +110,16 @@ export class ResultsPage {
   private buildHead(shown: ShownRun): void {
     const { tab } = this.view;
     keepFocus(this.head, () => {
-      this.head.replaceChildren(
-        pageHeader(shown, this.host.send),
-        element(
-          "div",
-          { class: "tabRow" },
-          tabList(tab, (next) => {
-            this.choose({ tab: next });
-          }),
-          element("div", { class: "summary" }, modelSummary(shown)),
-        ),
-      );
+      replaceChanged(this.bar, [...pageHeader(shown, this.host.send).children]);
+      replaceChanged(this.tabRow, [
+        tabList(tab, (next) => {
+          this.choose({ tab: next });
+        }),
+        element("div", { class: "summary" }, modelSummary(shown)),
+      ]);
+      if (!this.bar.isConnected) this.head.replaceChildren(this.bar, this.tabRow);
     });
-    this.notices.replaceChildren(...runNotices(shown, this.host.send));
+    replaceChanged(this.notices, runNotices(shown, this.host.send));
     this.main.setAttribute("aria-labelledby", `tab-${tab}`);
   }
 

@@ -26,7 +26,7 @@ export function verdictOf(evaluation: Evaluation): Verdict {
           ? [
               t(
                 "Worst: column {0}, row {1}, off by {2}.",
-                worst.column,
+                columns.find(({ name }) => name === worst.column)?.label ?? worst.column,
                 formatCount(worst.row),
                 formatNumber(worst.error),
               ),

@@ -1,7 +1,7 @@
 import type { ColumnType } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import type { ContainerReader } from "./container/containerReader.js";
-import { planesOf } from "./grids/columnGrid.js";
+import { hasPlanes } from "./grids/columnGrid.js";
 import { hasBitsGrid } from "./grids/bitsGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
 import { isPredictable } from "./prediction.js";
@@ -53,7 +53,7 @@ function checkColumn({ name, type, grid, planes, atoms }: StoredColumn): void {
     (grid.kind === "bits" && hasBitsGrid(type) && (type !== "float32" || grid.planes === 1)) ||
     (grid.kind === "integer" && !float && BigInt(grid.step) > 0n);
   if (!fits) fail(`the grid of "${name}" does not fit its type`);
-  if (planes.length !== planesOf(grid)) fail(`"${name}" has a wrong number of planes`);
+  if (!hasPlanes(grid, planes.length, atoms.length)) fail(`"${name}" has a wrong number of planes`);
   if (planes.includes("residual") && !isPredictable(grid)) fail(`"${name}" cannot be predicted`);
   if (planes[1] !== undefined && planes[1] !== "value") fail(`"${name}" has an impossible coding`);
   if (atoms.some((atom) => atom.length !== 2 * valueBytes(type as ColumnType))) {

@@ -100,11 +100,13 @@ export async function compressTable(
     data += bytes.length - exceptionBytes;
     exceptions += exceptionBytes;
   }
+  let modelBytes = 0;
   if (used !== null) {
     if (used.stored.decoder.kind === "onnx") {
-      await container.addFile("decoder", "decoder.onnx", used.decoder);
+      modelBytes = await container.addFile("decoder", "decoder.onnx", used.decoder);
     } else {
       await container.addArray("model", "model", used.decoder);
+      modelBytes = used.decoder.length;
     }
   }
   const tables = new BitWriter();
@@ -128,9 +130,9 @@ export async function compressTable(
     ),
     model: used?.stored ?? null,
     provenance: { ...options.provenance },
-    bytes: { model: used?.decoder.length ?? 0, data, exceptions },
+    bytes: { model: modelBytes, data, exceptions },
   };
-  await container.addDeflated("header", "collimate.json", formatHeader(header));
+  await container.addFile("header", "collimate.json", formatHeader(header));
   const outputBytes = await container.finish(tables.toBytes());
   if (!isPlausibleSize(header, outputBytes)) {
     throw new UsageError(
@@ -163,7 +165,7 @@ async function encodeModel(
   limits: readonly (readonly [number, number])[],
   columns: readonly number[],
 ): Promise<ModelEncoding | null> {
-  const { table, model, networks, progress } = options;
+  const { table, sentinels, model, networks, progress } = options;
   if (model === null || table.rows === 0) return null;
   const part: Progress | undefined = progress && {
     report: (fraction, phase) => progress.report(0.2 + 0.4 * fraction, phase),
@@ -171,8 +173,8 @@ async function encodeModel(
   };
   const bounded = columns.some((position) => quantized[position].grid.kind !== "prediction");
   return bounded
-    ? encodeWithinBound(table, quantized, limits, model, columns, networks, part)
-    : encodeWithoutBound(table, model, columns, networks, part);
+    ? encodeWithinBound(table, quantized, limits, model, columns, sentinels, networks, part)
+    : encodeWithoutBound(table, model, columns, sentinels, networks, part);
 }
 
 function usesModel({ quantized, planes }: CodedColumn): boolean {

@@ -2,43 +2,55 @@ import type { Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
 import type { TrainedModel } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
+import { sentinelTest, type SentinelTest } from "./grids/sentinelTest.js";
 import type { NetworkRunners } from "./networkRunners.js";
 
 /** Rows that go through a network at a time. */
-export const networkRows = 8192;
+export const networkRows = 2048;
 
-/** The model's columns of a table, normalised: rows x columns, row-major. */
+/** The model's columns of a table, normalised as in training: rows x columns, row-major. */
 export class NormalizedRows {
   private readonly evaluators: readonly AxisEvaluator[];
-  private readonly limits: readonly (readonly [number, number, number])[];
+  private readonly limits: readonly (readonly [number, number])[];
+  private readonly sentinelTests: readonly SentinelTest[];
 
-  /** @param columns positions of the model's columns in the table */
+  /**
+   * @param columns positions of the model's columns in the table
+   * @param sentinels special values of each column of the table
+   */
   constructor(
     private readonly table: Table,
     private readonly model: TrainedModel,
     private readonly columns: readonly number[],
+    sentinels: readonly (readonly number[])[],
   ) {
+    this.sentinelTests = columns.map((position) =>
+      sentinelTest(table.columns[position].type, sentinels[position]),
+    );
     this.evaluators = model.columns.map(({ axis }) => AxisEvaluator.toScore(axis));
     this.limits = model.columns.map(({ axis: { scores } }) => {
       const first = scores[0];
       const last = scores[scores.length - 1];
       const width = last - first;
-      return [first - width, last + width, (first + last) / 2];
+      return [first - width, last + width];
     });
   }
 
-  /** Rows `at(0)` ... `at(count - 1)`. Values far outside the axis are clipped; what is no number becomes its centre. */
+  /** Rows `at(0)` ... `at(count - 1)`. Values far outside the axis are clipped; what is no ordinary number stands at 0. */
   take(count: number, at: (index: number) => number): Float32Array {
     const width = this.model.columns.length;
     const out = new Float32Array(count * width);
     for (let column = 0; column < width; column++) {
       const { values } = this.table.columns[this.columns[column]];
       const evaluator = this.evaluators[column];
-      const [lowest, highest, centre] = this.limits[column];
+      const [lowest, highest] = this.limits[column];
+      const isSentinel = this.sentinelTests[column];
       for (let index = 0; index < count; index++) {
-        const score = evaluator.at(Number(values[at(index)]));
-        const clipped = score > highest ? highest : score < lowest ? lowest : score;
-        out[index * width + column] = Number.isNaN(clipped) ? centre : clipped;
+        const value = values[at(index)];
+        const number = Number(value);
+        if (!Number.isFinite(number) || isSentinel(value)) continue;
+        const score = evaluator.at(number);
+        out[index * width + column] = score > highest ? highest : score < lowest ? lowest : score;
       }
     }
     return out;

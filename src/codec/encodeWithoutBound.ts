@@ -18,10 +18,11 @@ export async function encodeWithoutBound(
   table: Table,
   model: TrainedModel,
   columns: readonly number[],
+  sentinels: readonly (readonly number[])[],
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<ModelEncoding> {
-  const normalized = new NormalizedRows(table, model, columns);
+  const normalized = new NormalizedRows(table, model, columns, sentinels);
   const latents = await encodeLatents(table.rows, normalized, model, networks, progress);
   const steps = await chooseSteps(table, normalized, model, latents, networks);
   return {
@@ -36,7 +37,7 @@ export async function encodeWithoutBound(
     decoder: denseNetworkOnnx(
       model.decoder,
       model.columns.map(({ axis }) => axis),
-    ),
+    ).slice(),
     stored: {
       type: model.type,
       latent: model.latent,
@@ -66,7 +67,9 @@ async function chooseSteps(
     let share = addedMeanSquare;
     let steps: number[] = [];
     for (let i = 0; i < refinements; i++) {
-      steps = latentSteps(sample, weights, share).map((step) => Math.fround(step));
+      steps = latentSteps(sample, weights, share * own * weights.length).map((step) =>
+        Math.fround(step),
+      );
       const added = (await sample.meanSquare(steps)) / own - 1;
       if (added < 1.05 * addedMeanSquare && added > 0.8 * addedMeanSquare) break;
       share *= Math.min(4, Math.max(0.25, addedMeanSquare / Math.max(added, addedMeanSquare / 64)));

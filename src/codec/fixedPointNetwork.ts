@@ -75,15 +75,13 @@ export function layerNumbers(
 export function activate(sums: Float64Array, activation: DenseLayer["activation"]): void {
   const leaky = activation === "leakyRelu";
   const scale = 2 ** activationBits;
+  const unit = 2 ** -activationBits;
   for (let i = 0; i < sums.length; i++) {
     let value = sums[i];
     if (leaky && value < 0) value *= leakySlope;
-    value = Math.floor(value * scale + 0.5) / scale;
-    sums[i] =
-      value > largestActivation
-        ? largestActivation
-        : value < -largestActivation
-          ? -largestActivation
-          : value;
+    value = Math.floor(value * scale + 0.5) * unit;
+    if (value > largestActivation) value = largestActivation;
+    else if (value < -largestActivation) value = -largestActivation;
+    sums[i] = value;
   }
 }

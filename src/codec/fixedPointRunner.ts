@@ -31,7 +31,8 @@ export class FixedPointRunner {
    * @returns rows x outputs multiples of 2^-10 within ±2^12
    */
   async run(inputs: Float64Array, rows: number): Promise<Float64Array> {
-    let values: Float64Array = inputs.map((value) => value / 2 ** activationBits);
+    let values: Float64Array = new Float64Array(inputs.length);
+    for (let i = 0; i < inputs.length; i++) values[i] = inputs[i] * 2 ** -activationBits;
     for (const [index, layer] of this.layers.entries()) {
       values = await layer.run(values, rows);
       activate(values, this.network.layers[index].activation);

@@ -65,20 +65,20 @@ export async function sampleDecoder(
 }
 
 /**
- * Steps of the latents for which rounding adds `share` of the decoder's own mean square error, an equal part from each
- * latent, in the linear approximation (rounding noise of variance step^2 / 12).
+ * Steps of the latents for which rounding adds the mean square error `added`, an equal part from each latent, in the
+ * linear approximation (rounding noise of variance step^2 / 12).
  * @param weights what the square of an error of each column counts
+ * @param added weighted and summed over the columns
  */
-export function latentSteps(sample: DecoderSample, weights: Float64Array, share: number): number[] {
+export function latentSteps(sample: DecoderSample, weights: Float64Array, added: number): number[] {
   const width = weights.length;
-  const total = sample.errors.reduce((sum, error, column) => sum + weights[column] * error ** 2, 0);
   const latents = sample.latentSizes.length;
   return Array.from(sample.latentSizes, (size, latent) => {
     let slope = 0;
     for (let column = 0; column < width; column++) {
       slope += weights[column] * sample.slopes[latent * width + column] ** 2;
     }
-    const step = Math.sqrt((12 * share * total) / latents / slope);
+    const step = Math.sqrt((12 * added) / latents / slope);
     // A latent without influence costs nothing with a step above its size.
     const largest = Math.max(4 * size, smallestError);
     return step < largest ? step : largest;

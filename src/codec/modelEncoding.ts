@@ -8,7 +8,7 @@ export interface ModelEncoding {
   /** By position in the table: differences of grid indices to the model's predictions, where it predicts indices. */
   readonly residuals: ReadonlyMap<number, Float64Array>;
   /** Bytes of the decoder's member. */
-  readonly decoder: Uint8Array;
+  readonly decoder: Uint8Array<ArrayBuffer>;
   readonly stored: StoredModel;
 }
 

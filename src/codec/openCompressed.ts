@@ -40,7 +40,7 @@ export async function openCompressed(file: FileSource): Promise<CompressedFile> 
   if (entry === undefined || others.length > 0) {
     throw new FileFormatError(`${file.name}: the file has no header, or more than one.`);
   }
-  const stored = parseHeader(await container.readDeflated(entry));
+  const stored = parseHeader(await container.readFile(entry));
   checkHeader(stored, container, file.size);
   if (!isPlausibleSize(stored, file.size)) {
     throw new FileFormatError(

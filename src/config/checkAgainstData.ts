@@ -118,7 +118,7 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
   const seen = kept.filter(
-    ({ type, options }) => type === null || resolveBound(config, options, type) !== "exact",
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
   ).length;
   const { latent } = config.model;
   if (seen === 0 || latent < seen) return [];

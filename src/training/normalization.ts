@@ -9,6 +9,8 @@ const unit = Math.asinh(1);
 /** Values are sorted; of longer columns evenly spaced ones, and the extremes. */
 const mostSorted = 1_000_000;
 const largest = Number.MAX_VALUE;
+/** Below this range, slopes of the map would overflow. */
+const leastRange = 1e-290;
 
 /**
  * A map that gives the bulk of `values` (finite, without sentinels) a spread of about one and draws tails in:
@@ -20,7 +22,7 @@ export function fitAxisMap(values: ArrayLike<number>): AxisMap {
   const sorted = sortedSample(values);
   const low = sorted[0] ?? 0;
   const high = sorted[sorted.length - 1] ?? 0;
-  if (low === high) return aroundConstant(low);
+  if (high - low < leastRange) return aroundConstant(low);
   const center = quantile(sorted, 0.5);
   const spread = Math.min(largest / 4, Math.max(1e-300, robustSpread(sorted, center)));
   const position = (x: number): number => Math.asinh((x / 2 - center / 2) / (spread / 2));
@@ -37,13 +39,11 @@ export function fitAxisMap(values: ArrayLike<number>): AxisMap {
     const last = knots.length - 1;
     if (inner && !(knot < high)) return;
     if (last >= 0 && !(knot > knots[last] && score > scores[last])) return;
-    if (inner && (knot - knots[last] > largest || !Number.isFinite(knot))) return;
     knots.push(knot);
     scores.push(score);
   });
-  return knots.length >= 2 && knots[knots.length - 1] > knots[0]
-    ? { knots, scores }
-    : straight(low, high);
+  const gaps = knots.slice(1).map((knot, i) => knot - knots[i]);
+  return gaps.length > 0 && gaps.every(Number.isFinite) ? { knots, scores } : straight(low, high);
 }
 
 function sortedSample(values: ArrayLike<number>): Float64Array {
@@ -95,12 +95,12 @@ function rounded(value: number, step: number): number {
 
 function aroundConstant(value: number): AxisMap {
   const reach = Math.max(1, Math.abs(value) / 2);
-  const [below, above] = [value - reach, value + reach];
-  return Number.isFinite(above)
-    ? Number.isFinite(below)
-      ? { knots: [below, above], scores: [-1, 1] }
-      : { knots: [value, above], scores: [0, 1] }
-    : { knots: [below, value], scores: [-1, 0] };
+  const knots = [value - reach, value, value + reach];
+  const inside = knots.map((knot) => Number.isFinite(knot));
+  return {
+    knots: knots.filter((_, i) => inside[i]),
+    scores: [-1, 0, 1].filter((_, i) => inside[i]),
+  };
 }
 
 /** The plain linear map, through the middle so that no difference of knots overflows. */

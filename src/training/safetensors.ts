@@ -66,7 +66,9 @@ export function readSafetensors(bytes: Uint8Array): StoredTensors {
       damaged(`tensor "${name}" lies outside the file`);
     end = to;
     const ArrayType = elementTypes[type];
-    tensors.set(name, { shape, data: new ArrayType(bytes.slice(start + from, start + to).buffer) });
+    // A Buffer's own slice would be a view into a pool.
+    const copy = new Uint8Array(bytes.subarray(start + from, start + to));
+    tensors.set(name, { shape, data: new ArrayType(copy.buffer) });
   }
   if (end !== bytes.length - start) damaged("bytes are left over at its end");
   return { tensors, metadata };

@@ -3,13 +3,15 @@ import { defineConfig } from "vitest/config";
 export default defineConfig({
   test: {
     root: new URL("../..", import.meta.url).pathname,
-    testTimeout: 60_000,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     projects: [
       {
         test: {
           name: "node",
           include: ["test/unit/**/*.test.ts", "test/parity/**/*.test.ts"],
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
           // Its modules are written for bundlers: Node cannot load the gradients by itself.
           server: { deps: { inline: [/@tensorflow/] } },
         },
@@ -19,7 +21,8 @@ export default defineConfig({
           name: "webview",
           include: ["test/webview/**/*.test.ts"],
           environment: "jsdom",
-          testTimeout: 60_000,
+          testTimeout: 120_000,
+          hookTimeout: 120_000,
         },
       },
     ],

@@ -318,6 +318,22 @@ describe("charts", () => {
   });
 });
 
+describe("theme", () => {
+  it("is read again when the host changes it", async () => {
+    document.body.style.setProperty("--panel", "#000000");
+    show();
+    tab("residuals").click();
+    // The correlation of mass and energy does not exist: its cell has the colour of the panel.
+    const cell = (): string =>
+      root.querySelectorAll<HTMLElement>(".matrix tbody td")[5].style.backgroundColor;
+    expect(cell()).toBe("rgb(0, 0, 0)");
+    document.body.style.setProperty("--panel", "#ffffff");
+    document.body.classList.toggle("vscode-light");
+    await new Promise((resolve) => setTimeout(resolve, 60));
+    expect(cell()).toBe("rgb(255, 255, 255)");
+  });
+});
+
 describe("details", () => {
   it("sort by a column, keep the order, and give the focus back", () => {
     const evaluation = smallEvaluation();

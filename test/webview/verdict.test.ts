@@ -82,7 +82,7 @@ describe("verdictOf", () => {
     const verdict = verdictOf(withVerification({ violations: 2 }));
     expect(verdict.tone).toBe("bad");
     expect(verdict.headline).toContain("2 values lie outside their bound");
-    expect(verdict.details[0]).toContain("column event.mass, row 41");
+    expect(verdict.details[0]).toContain("column mass, row 41");
   });
 
   it("does not claim a bound that nobody checked", () => {

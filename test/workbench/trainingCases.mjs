@@ -174,7 +174,7 @@ async function misspeltKey(window) {
   const texts = (await problems.allInnerTexts()).filter((text) => text.includes("trainning"));
   assert.equal(texts.length, 1, `reported once: ${texts.join(" | ")}`);
   assert.match(texts[0], /"training"/);
-  await window.command("View: Close Panel");
+  await window.command("View: Toggle Panel Visibility");
 }
 
 /** The whole curve is there, and steps come at equal distances. */

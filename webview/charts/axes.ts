@@ -14,6 +14,8 @@ export interface ValueAxis {
   /** Pixels that the axis takes, where charts stand above one another. */
   readonly width?: number;
   readonly gridLines?: boolean;
+  /** Ticks on whole numbers only. */
+  readonly whole?: boolean;
   readonly labels?: boolean;
   /** Own ticks instead of computed ones. */
   readonly places?: readonly Tick[];
@@ -26,7 +28,9 @@ export function valueAxis(theme: Theme, axis: ValueAxis): AxisOptions {
     const wanted = axis.ticks ?? 6;
     const ticks =
       axis.places ??
-      (log ? logTicks(scale.min, scale.max, wanted) : linearTicks(scale.min, scale.max, wanted));
+      (log
+        ? logTicks(scale.min, scale.max, wanted)
+        : linearTicks(scale.min, scale.max, wanted, axis.whole));
     scale.ticks = ticks.map(({ value, label }) => ({ value, label }));
   };
   return {

@@ -1,7 +1,7 @@
 import type { CompressionReport } from "../../src/protocol/evaluation.js";
 import { element } from "../element.js";
 import { t } from "../localize.js";
-import { withAlpha } from "./color.js";
+import { inkOn, mix, parseColor, toCss, type Rgb } from "./color.js";
 import { formatBytes, formatPercent } from "./numberFormat.js";
 import type { Theme } from "./theme.js";
 
@@ -50,7 +50,7 @@ const labelledShare = 0.065;
 export function byteBudget(
   compression: CompressionReport,
   parts: readonly BudgetPart[],
-): { readonly element: HTMLElement; paint(theme: Theme): void } {
+): { readonly element: HTMLElement; readonly paint: (theme: Theme) => void } {
   const { inputBytes, outputBytes } = compression;
   const widest = Math.max(inputBytes, outputBytes, 1);
   const bar = (name: string, bytes: number, kind: string): HTMLElement[] => {
@@ -111,15 +111,18 @@ export function byteBudget(
   return {
     element: root,
     paint: (theme) => {
-      const fade = (part: BudgetPart): string => {
+      const panel = parseColor(theme.panel);
+      const fade = (part: BudgetPart): Rgb => {
         const place = parts.indexOf(part) / Math.max(1, columns);
-        return withAlpha(theme.decompressed, 1 - 0.5 * place);
+        return mix(parseColor(theme.decompressed), panel, 0.5 * place);
       };
       for (const { part, segment } of segments) {
-        if (part.kind === "column") segment.style.backgroundColor = fade(part);
+        if (part.kind !== "column") continue;
+        segment.style.backgroundColor = toCss(fade(part));
+        segment.style.color = inkOn(fade(part));
       }
       for (const { part, swatch } of keys) {
-        if (part.kind === "column") swatch.style.backgroundColor = fade(part);
+        if (part.kind === "column") swatch.style.backgroundColor = toCss(fade(part));
       }
     },
   };

@@ -24,6 +24,7 @@ import type { Theme } from "./theme.js";
 declare module "chart.js" {
   interface InteractionModeMap {
     bin: InteractionModeFunction;
+    eachCurve: InteractionModeFunction;
   }
 }
 
@@ -52,6 +53,7 @@ export function registerCharts(): void {
     minorTicks,
   );
   Interaction.modes.bin = binUnderPointer;
+  Interaction.modes.eachCurve = nearestOfEachCurve;
   Chart.defaults.animation = false;
   Chart.defaults.maintainAspectRatio = false;
   Chart.defaults.elements.point.radius = 0;
@@ -101,4 +103,19 @@ const binUnderPointer: InteractionModeFunction = (chart, event) => {
     }
   }
   return items.sort((a, b) => a.datasetIndex - b.datasetIndex);
+};
+
+// Curves need not share their places in x: each gives its own nearest point.
+const nearestOfEachCurve: InteractionModeFunction = (chart, event) => {
+  const pointer = event.x;
+  if (pointer === null) return [];
+  return chart.getSortedVisibleDatasetMetas().flatMap((meta) => {
+    let nearest = -1;
+    meta.data.forEach((element, index) => {
+      const distance = Math.abs(element.x - pointer);
+      if (nearest < 0 || distance < Math.abs(meta.data[nearest].x - pointer)) nearest = index;
+    });
+    if (nearest < 0) return [];
+    return [{ element: meta.data[nearest], datasetIndex: meta.index, index: nearest }];
+  });
 };

@@ -49,7 +49,7 @@ export function correlationDifference(report: CorrelationReport): CorrelationDif
   }
   pairs.sort((a, b) => Math.abs(b.value) - Math.abs(a.value));
   const most = Math.abs(pairs[0]?.value ?? 0);
-  const exponent = most > 0 ? Math.floor(Math.log10(most)) - 1 : 0;
+  const exponent = most > 0 ? Math.floor(Math.log10(Number(most.toPrecision(2)))) - 1 : 0;
   const scale = 10 ** -exponent;
   const texts = values.map((value, index) =>
     Math.floor(index / size) === index % size ? "" : wholeText(value, scale),

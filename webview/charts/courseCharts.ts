@@ -156,6 +156,7 @@ function course(
           min: 0,
           max: Math.max(view.end ?? 0, last) || 1,
           ticks: 5,
+          whole: view.axis !== "time",
           gridLines: false,
         }),
         y: valueAxis(theme, {

@@ -78,7 +78,7 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
       ...base,
       parsing: false,
       spanGaps: false,
-      interaction: { mode: "nearest", axis: "x", intersect: false },
+      interaction: { mode: "eachCurve" },
       layout: { padding: { right: 10, top: view.compact ? 14 : 8 } },
       scales: {
         x: valueAxis(theme, {
@@ -86,6 +86,7 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
           min: 0,
           max: Math.max(view.end ?? 0, last) || 1,
           ticks: view.compact ? 5 : 9,
+          whole: view.axis !== "time",
           gridLines: false,
         }),
         y: valueAxis(theme, {
@@ -97,15 +98,17 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
       },
       plugins: {
         ...base.plugins,
-        annotation: { annotations: best ? bestMarkers(theme, best, view, last, limits.max) : {} },
+        annotation: {
+          clip: false,
+          annotations: best ? bestMarkers(theme, best, view, last, limits.max) : {},
+        },
         tooltip: {
           ...base.plugins?.tooltip,
           filter: (item: { dataset: { shadow?: boolean } }) => item.dataset.shadow !== true,
           callbacks: {
-            title: (items: readonly { parsed: { x: number } }[]) =>
-              items.length ? pointTitle(view.axis, items[0].parsed.x) : "",
+            title: () => "",
             label: (item: { dataset: { label: string }; parsed: { x: number; y: number } }) =>
-              `${item.dataset.label}: ${formatExact(item.parsed.y)}`,
+              `${item.dataset.label}: ${formatExact(item.parsed.y)} (${pointTitle(view.axis, item.parsed.x)})`,
           },
         },
       },
@@ -144,7 +147,6 @@ function bestMarkers(
       backgroundColor: theme.panel,
       borderColor: theme.bound,
       borderWidth: 2,
-      clip: false,
     },
     bestLabel: {
       type: "label",

@@ -24,7 +24,7 @@ const withCommas = (digits: string): string => {
 export function powerOfTen(exponent: number): string {
   if (exponent === 0) return "1";
   if (exponent === 1) return "10";
-  return `10${[...String(exponent)].map((character) => superscripts[character]).join("")}`;
+  return `10${String(exponent).replace(/./g, (character) => superscripts[character])}`;
 }
 
 /** A whole number with commas. */

@@ -15,9 +15,11 @@ export function tickStep(span: number, wanted: number): number {
 }
 
 /** Labelled ticks on whole steps inside [low, high]; the limits themselves get none unless they are whole steps. */
-export function linearTicks(low: number, high: number, wanted: number): Tick[] {
+export function linearTicks(low: number, high: number, wanted: number, whole = false): Tick[] {
   if (!(high > low)) return [{ value: low, label: formatNumber(low, 3) }];
-  const step = tickStep(high - low, wanted);
+  const rough = tickStep(high - low, wanted);
+  // Epochs and steps come whole: 2.5 becomes 5, and nothing is finer than 1.
+  const step = whole ? Math.max(1, rough < 10 && rough > 2 ? 5 : Math.ceil(rough)) : rough;
   const ticks: Tick[] = [];
   for (let index = Math.ceil(low / step - 1e-9); index * step <= high + step * 1e-9; index++) {
     const value = index === 0 ? 0 : index * step;

@@ -4,7 +4,7 @@ import { ByteReader } from "../byteReader.js";
 import { crc32 } from "./crc32.js";
 import { inflate } from "./deflate.js";
 import { fileCommentLength, parseFileComment } from "./fileComment.js";
-import { memberKinds, type MemberKind } from "./memberKind.js";
+import { longestInflated, memberKinds, type MemberKind } from "./memberKind.js";
 import { npyPayload } from "./npyBytes.js";
 import { endRecordLength, endSignature, memberData } from "./zipRecords.js";
 
@@ -19,7 +19,6 @@ export interface IndexEntry {
 }
 
 const longestTail = 1 << 24;
-const longestInflated = 1 << 24;
 const pieceLength = 1 << 20;
 
 /** Reads a container by ranges; nothing that the file declares is believed before its checksum fits. */
@@ -71,23 +70,19 @@ export class ContainerReader {
     return this.entries.filter((entry) => entry.kind === kind);
   }
 
-  /** The bytes of a stored member. @throws FileFormatError where its checksum does not fit */
+  /** The bytes of a member, inflated. @throws FileFormatError where its checksum does not fit */
   async readFile(entry: IndexEntry): Promise<Uint8Array> {
-    return memberData(await this.readChecked(entry), nameOf(entry)).data;
+    const { data, method, fullSize } = memberData(await this.readChecked(entry), nameOf(entry));
+    if (method === 0) return data;
+    if (method !== 8 || fullSize > longestInflated) {
+      throw new FileFormatError(`Damaged file: ${nameOf(entry)} is not stored as it should be.`);
+    }
+    return inflate(data.slice(), fullSize, nameOf(entry));
   }
 
   /** The bytes in a uint8 `.npy` member. @throws FileFormatError where its checksum does not fit */
   async readArray(entry: IndexEntry): Promise<Uint8Array> {
     return npyPayload(await this.readFile(entry), nameOf(entry));
-  }
-
-  /** The bytes of a deflated member. @throws FileFormatError where its checksum does not fit */
-  async readDeflated(entry: IndexEntry): Promise<Uint8Array> {
-    const { data, method, fullSize } = memberData(await this.readChecked(entry), nameOf(entry));
-    if (method !== 8 || fullSize > longestInflated) {
-      throw new FileFormatError(`Damaged file: ${nameOf(entry)} is not stored as it should be.`);
-    }
-    return inflate(data.slice(), fullSize, nameOf(entry));
   }
 
   /** Checks every byte of the file. @throws FileFormatError that names the first damaged part */

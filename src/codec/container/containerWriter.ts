@@ -4,7 +4,7 @@ import { ByteWriter } from "../byteWriter.js";
 import { crc32 } from "./crc32.js";
 import { deflate } from "./deflate.js";
 import { fileComment, fileCommentLength } from "./fileComment.js";
-import { memberKinds, type MemberKind } from "./memberKind.js";
+import { longestInflated, memberKinds, type MemberKind } from "./memberKind.js";
 import { npyHeader } from "./npyBytes.js";
 import { centralHeader, endRecord, localHeader, type ZipMember } from "./zipRecords.js";
 
@@ -30,17 +30,17 @@ export class ContainerWriter {
     this.enter(kind, await this.store(`${name}.npy`, [npyHeader(bytes.length), bytes]));
   }
 
-  /** Adds bytes as they are. */
-  async addFile(kind: MemberKind, name: string, bytes: Uint8Array): Promise<void> {
-    this.enter(kind, await this.store(name, [bytes]));
-  }
-
-  /** Adds bytes deflated. */
-  async addDeflated(kind: MemberKind, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
+  /** Adds bytes deflated, or as they are where they are too many for that. @returns the bytes that they take */
+  async addFile(kind: MemberKind, name: string, bytes: Uint8Array<ArrayBuffer>): Promise<number> {
+    if (bytes.length > longestInflated) {
+      this.enter(kind, await this.store(name, [bytes]));
+      return bytes.length;
+    }
     const packed = await deflate(bytes);
     const crc = crc32(bytes);
     const member = { name, crc, method: 8, size: packed.length, fullSize: bytes.length } as const;
     this.enter(kind, await this.write(member, [packed]));
+    return packed.length;
   }
 
   /**

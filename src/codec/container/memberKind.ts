@@ -4,3 +4,6 @@ export type MemberKind = (typeof memberKinds)[number];
 
 /** Version of the container that this code writes, and the newest that it reads. */
 export const formatVersion = 0;
+
+/** No member inflates to more bytes than this. */
+export const longestInflated = 1 << 26;

@@ -17,8 +17,8 @@ export type ColumnGrid =
 /** Largest size of a grid index: sums and differences of two stay exact. */
 export const largestIndex = 2 ** 52;
 
-/** How many streams of numbers the grid needs. */
-export function planesOf(grid: ColumnGrid): number {
-  if (grid.kind === "prediction") return 0;
-  return grid.kind === "bits" ? grid.planes : 1;
+/** Whether a grid can have this number of streams. A prediction has one only to tell its atoms. */
+export function hasPlanes(grid: ColumnGrid, planes: number, atoms: number): boolean {
+  if (grid.kind === "prediction") return planes === (atoms > 0 ? 1 : 0);
+  return planes === (grid.kind === "bits" ? grid.planes : 1);
 }

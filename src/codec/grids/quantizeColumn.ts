@@ -49,7 +49,9 @@ export function quantizeColumn(
       );
     }
     const specials = sortSpecialValues(column.values, notFinite(column), false);
-    return { ...described, ...specials, grid: { kind: "prediction" }, planes: [], maxError: NaN };
+    // A plane of zeros tells which rows are atoms.
+    const planes = specials.atomOf === null ? [] : [new Float64Array(column.values.length)];
+    return { ...described, ...specials, grid: { kind: "prediction" }, planes, maxError: NaN };
   }
   const size = absoluteBound(column, bound, sentinels);
   const { values } = column;

@@ -13,6 +13,8 @@ interface Records {
   /** Number of the line on which the first of the records begins, counted from 1. */
   readonly line: number;
   readonly records: readonly (readonly string[])[];
+  /** Whether cells may hold line breaks: only where there are quotation marks. */
+  readonly isQuoted: boolean;
   /** Bytes of the file that were read so far. */
   readonly bytesRead: number;
 }
@@ -43,12 +45,12 @@ export async function readText(
 ): Promise<Table> {
   let columns: readonly TextColumn[] | null = null;
   let rows = 0;
-  for await (const { records, line: firstLine, bytesRead } of readRecords(file, format)) {
+  for await (const { records, line: firstLine, isQuoted, bytesRead } of readRecords(file, format)) {
     progress?.signal.throwIfAborted();
     let line = firstLine;
     for (const record of records) {
       const at = line;
-      line += linesOf(record);
+      line += isQuoted ? linesOf(record) : 1;
       if (isBlank(record)) continue;
       if (columns === null) {
         const names = headerNames(record, file.name);
@@ -102,8 +104,9 @@ async function* readRecords(file: FileSource, format: "csv" | "tsv"): AsyncGener
         `${file.name}: a line of more than ${longestRecord} characters. Is a quotation mark missing?`,
       );
     }
-    yield { line, records: data, bytesRead: Math.min(file.size, offset + pieceBytes) };
-    for (const record of data) line += linesOf(record);
+    const isQuoted = text.includes('"');
+    yield { line, records: data, isQuoted, bytesRead: Math.min(file.size, offset + pieceBytes) };
+    line += isQuoted ? data.reduce((sum, record) => sum + linesOf(record), 0) : data.length;
   }
 }
 

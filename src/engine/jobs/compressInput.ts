@@ -6,6 +6,7 @@ import type { TrainedModel } from "../../models/trainedModel.js";
 import type { CompressionReport } from "../../protocol/evaluation.js";
 import type { LoadedInput } from "../loadInput.js";
 import { partOf } from "../progressPart.js";
+import { boundInWords } from "./boundInWords.js";
 
 export interface CompressionSetting {
   readonly input: LoadedInput;
@@ -57,6 +58,9 @@ export async function compressInput(
     bytes: result.bytes,
     seconds: { train: setting.trainSeconds, compress: seconds },
     baselines,
-    columns: result.columns,
+    columns: result.columns.map((column, index) => ({
+      ...column,
+      bound: boundInWords(input.columns[index]!.bound, input.columns[index]!.unit),
+    })),
   };
 }

@@ -4,8 +4,9 @@ import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { checkpointFromBytes, checkpointToBytes } from "../../training/checkpointFile.js";
-import { onnxRuntime } from "../../runtime/onnxRuntime.js";
+import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
 import { Trainer } from "../../training/trainer.js";
+import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
@@ -44,9 +45,9 @@ export async function fitModel(
       width: data.columns.length,
       model: config.model,
       training: config.training,
-      runtime: onnxRuntime(threads),
+      runtimes: trainingRuntimes(threads),
     },
-    checkpoint?.trainer ?? null,
+    checkpoint,
   );
   try {
     run.update({
@@ -58,17 +59,12 @@ export async function fitModel(
         latent: config.model.latent,
       },
     });
-    const curve = new TrainingCurve(run, config, trainer, checkpoint?.seconds ?? 0);
-    if (checkpoint !== null) {
-      await run.mendMetrics();
-      run.metric({ kind: "resumed", resumedAt: trainer.stepsDone });
-      run.log(`Resumed at step ${trainer.stepsDone}`);
-    }
+    const curve = new TrainingCurve(run, config, trainer);
+    await run.resumedAt(trainer.stepsDone);
     let saved = performance.now();
     const save = (): void => {
       saved = performance.now();
-      const state = { trainer: trainer.checkpoint(), seconds: curve.seconds };
-      run.file(runFiles.checkpoint, checkpointToBytes(state));
+      run.file(runFiles.checkpoint, checkpointToBytes(trainer.checkpoint()));
     };
     let slice = 1;
     while (!trainer.finished) {
@@ -88,9 +84,8 @@ export async function fitModel(
         const { loss, best } = await trainer.validate();
         curve.validated(loss, best, (performance.now() - start) / 1000);
       }
-      if (done.epochEnded || performance.now() - saved > checkpointEvery) {
-        if (performance.now() - saved > checkpointEvery / 5) save();
-      }
+      const age = performance.now() - saved;
+      if (age > (done.epochEnded ? checkpointEvery / 5 : checkpointEvery)) save();
       progress.report(trainer.stepsDone / trainer.totalSteps, "Training");
     }
     save();
@@ -110,9 +105,7 @@ function nextSlice(slice: number, steps: number, seconds: number): number {
   return Math.max(1, Math.min(fitting, 2 * slice, 4096));
 }
 
-async function readCheckpoint(
-  path: string,
-): Promise<ReturnType<typeof checkpointFromBytes> | null> {
+async function readCheckpoint(path: string): Promise<TrainerCheckpoint | null> {
   try {
     return checkpointFromBytes(await readFile(path));
   } catch (error) {

@@ -13,13 +13,16 @@ export class TrainingCurve {
   private recorded = performance.now();
   private first = true;
   private rate = 0;
+  /** Seconds of training and validation, over all sittings of the run. */
+  private seconds: number;
 
   constructor(
     private readonly run: RunWriter,
     private readonly config: Config,
     private readonly trainer: Trainer,
-    public seconds: number,
-  ) {}
+  ) {
+    this.seconds = run.record.progress?.secondsDone ?? 0;
+  }
 
   trained(losses: ArrayLike<number>, seconds: number): void {
     for (let i = 0; i < losses.length; i++) this.losses.push(losses[i]!);

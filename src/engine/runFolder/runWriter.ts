@@ -106,11 +106,16 @@ export class RunWriter {
     appendFileSync(join(this.folder, runFiles.metrics), JSON.stringify(record) + "\n");
   }
 
-  /** Ends an unfinished last line that a killed engine may have left, so that the next record stands on its own. */
-  async mendMetrics(): Promise<void> {
-    const path = join(this.folder, runFiles.metrics);
-    const text = await readFile(path, "utf8").catch(() => "");
-    if (text !== "" && !text.endsWith("\n")) appendFileSync(path, "\n");
+  /**
+   * Says in the metrics that steps after `resumedAt` are done again. Does nothing for a run that has no metrics yet.
+   * A last line that a killed engine left unfinished is ended first.
+   */
+  async resumedAt(step: number): Promise<void> {
+    const text = await readFile(join(this.folder, runFiles.metrics), "utf8").catch(() => "");
+    if (text === "") return;
+    if (!text.endsWith("\n")) appendFileSync(join(this.folder, runFiles.metrics), "\n");
+    this.metric({ kind: "resumed", resumedAt: step });
+    this.log(`Resumed at step ${step}`);
   }
 
   log(text: string): void {

@@ -54,16 +54,18 @@ async function tellResult(
   const smaller = report.baselines
     .filter((baseline) => baseline.bytes < report.outputBytes)
     .sort((a, b) => a.bytes - b.bytes)[0];
-  const sentence = l10n.t(
-    "Compressed {0} to {1} ({2}), every value within its bound.",
-    formatBytes(report.inputBytes),
-    formatBytes(report.outputBytes),
-    formatRatio(report.ratio),
-  );
+  const sizes = [formatBytes(report.inputBytes), formatBytes(report.outputBytes)];
+  const sentence = report.columns.some((column) => column.bound === "none")
+    ? l10n.t("Compressed {0} to {1} ({2}).", ...sizes, formatRatio(report.ratio))
+    : l10n.t(
+        "Compressed {0} to {1} ({2}), every value within its bound.",
+        ...sizes,
+        formatRatio(report.ratio),
+      );
   const caution =
     smaller === undefined
       ? ""
-      : ` ${l10n.t("{0} would be smaller: {1}.", smaller.name, formatBytes(smaller.bytes))}`;
+      : ` ${l10n.t("Smaller on this data: {0}, {1}.", smaller.name, formatBytes(smaller.bytes))}`;
   const picked = await window.showInformationMessage(
     sentence + caution,
     ...(report.run === null ? [reveal] : [reveal, show]),

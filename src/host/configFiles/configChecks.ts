@@ -1,6 +1,5 @@
 import { dirname, resolve } from "node:path";
 import {
-  type Diagnostic,
   type Disposable,
   EventEmitter,
   languages,
@@ -14,7 +13,7 @@ import type { TableSummary } from "../../data/table.js";
 import type { EngineLocation } from "../engineProcess/engineLocation.js";
 import { inspectData } from "../engineProcess/inspectFile.js";
 import type { OutputLog } from "../ui/outputLog.js";
-import { toDiagnostic } from "./configDiagnostics.js";
+import { ownDiagnostics } from "./configDiagnostics.js";
 import { isConfigFile } from "./configPattern.js";
 import { TableSummaries } from "./tableSummaries.js";
 
@@ -118,8 +117,7 @@ export class ConfigChecks implements Disposable {
     if (document.version !== version || document.isClosed) return check;
     const key = document.uri.toString();
     this.checks.set(key, { version, check });
-    const diagnostics: Diagnostic[] = check.problems.map((one) => toDiagnostic(one, document));
-    this.collection.set(document.uri, diagnostics);
+    this.collection.set(document.uri, ownDiagnostics(check.problems, document));
     this.changes.fire(document.uri);
     return check;
   }

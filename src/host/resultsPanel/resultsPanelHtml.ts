@@ -15,11 +15,13 @@ export const panelFiles = { script: "panel.js", style: "panel.css" } as const;
 /** The page of the results panel: nothing inline, nothing from elsewhere. */
 export function resultsPanelHtml(resources: PanelResources): string {
   const nonce = randomBytes(18).toString("base64");
+  // The toolkit asks for the nonce of its style element in a meta element; the one of the script stays out of reach.
+  const styleNonce = randomBytes(18).toString("base64");
   const { base, source } = resources;
   const policy = [
     "default-src 'none'",
     `script-src 'nonce-${nonce}'`,
-    `style-src ${source}`,
+    `style-src ${source} 'nonce-${styleNonce}'`,
     `font-src ${source}`,
     // Canvases are copied and saved as pictures through blob: and data: addresses.
     `img-src ${source} blob: data:`,
@@ -29,6 +31,7 @@ export function resultsPanelHtml(resources: PanelResources): string {
 <head>
 <meta charset="UTF-8">
 <meta http-equiv="Content-Security-Policy" content="${escapeHtml(policy)}">
+<meta property="csp-nonce" content="${styleNonce}">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escapeHtml(resources.title)}</title>
 <link rel="stylesheet" href="${escapeHtml(base + panelFiles.style)}">

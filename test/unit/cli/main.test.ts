@@ -107,7 +107,7 @@ describe("the command line", () => {
   it.each([
     [["compress", "nowhere.npz"], /No such file/],
     [["compress"], /Usage/],
-    [["compress", "jets.npz", "--bound", "-1"], /positive/],
+    [["compress", "jets.npz", "--bound", "0"], /positive/],
     [["compress", "jets.npz", "--wrong"], /wrong/],
     [["squeeze"], /Unknown command/],
     [["decompress", "part.collimated.npz", "--rows", "9:3"], /A:B/],

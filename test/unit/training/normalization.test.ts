@@ -64,7 +64,7 @@ describe("fitAxisMap", () => {
     (name) => {
       const values = columns[name];
       const map = fitAxisMap(values);
-      const moving = values.map((x) => toScore(map, x)).filter((score) => Math.abs(score) > 1e-9);
+      const moving = values.map((x) => toScore(map, x)).filter((score) => Math.abs(score) > 0.02);
       const middle = moving.map(Math.abs).sort((a, b) => a - b)[Math.floor(moving.length / 2)];
       expect(middle).toBeGreaterThan(0.3);
       expect(middle).toBeLessThan(1.7);

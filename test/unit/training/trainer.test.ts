@@ -164,8 +164,10 @@ describe("Trainer", () => {
   it("shows divergence as losses that are not finite, and never calls such weights best", async () => {
     const one = await trainer(options({ optimizer: "sgd", learningRate: 1e6, epochs: 30 }));
     let diverged = false;
-    while (!one.finished)
-      diverged ||= (await one.advance(6)).losses.some((x) => !Number.isFinite(x));
+    while (!one.finished) {
+      const { losses } = await one.advance(6);
+      if (losses.some((loss) => !Number.isFinite(loss))) diverged = true;
+    }
     expect(diverged).toBe(true);
     expect((await one.validate()).best).toBe(false);
     expect(one.bestSoFar).toBeNull();

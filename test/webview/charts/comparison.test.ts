@@ -107,7 +107,7 @@ describe("sizes", () => {
     const parts = budgetParts(compression, (name) => name);
     expect(total(parts.map(({ bytes }) => bytes))).toBeCloseTo(compression.outputBytes, 6);
     expect(parts.filter(({ kind }) => kind === "column")).toHaveLength(3);
-    expect(parts.find(({ kind }) => kind === "shared")?.bytes).toBeCloseTo(2200 - 2250 + 0, -3);
+    expect(parts.every(({ bytes }) => bytes >= 0)).toBe(true);
   });
 
   it("gives what no column owns to all of them", () => {

@@ -37,6 +37,17 @@ describe("linearTicks", () => {
   });
 });
 
+describe("linearTicks for epochs", () => {
+  it("stays on whole numbers", () => {
+    for (const end of [1, 3, 7, 12, 20, 33, 200, 1999]) {
+      const values = linearTicks(0, end, 9, true).map(({ value }) => value);
+      expect(values.every(Number.isInteger)).toBe(true);
+      expect(values.length).toBeGreaterThan(1);
+    }
+    expect(labels(linearTicks(0, 20, 9, true))).toEqual(["0", "5", "10", "15", "20"]);
+  });
+});
+
 describe("logTicks", () => {
   it("labels decades", () => {
     expect(labels(logTicks(0.5, 40_000))).toEqual(["1", "10", "10²", "10³", "10⁴"]);

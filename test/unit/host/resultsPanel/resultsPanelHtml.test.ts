@@ -24,6 +24,13 @@ describe("resultsPanelHtml", () => {
     expect(html.match(/<script/g)).toHaveLength(1);
   });
 
+  it("gives the toolkit a nonce of its own for its style element", () => {
+    const nonce = /<meta property="csp-nonce" content="([^"]+)"/.exec(html)![1]!;
+    expect(policy).toMatch(/style-src https:\/\/\*\.example 'nonce-[^']+'/);
+    expect(policy).toContain(`'nonce-${nonce}'`);
+    expect(policy).not.toContain(`script-src 'nonce-${nonce}'`);
+  });
+
   it("draws a new nonce for every page", () => {
     expect(resultsPanelHtml(resources)).not.toBe(html);
   });
