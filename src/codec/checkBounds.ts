@@ -80,7 +80,7 @@ function checkColumn(
     const error = distance(x, restored);
     if (error > maxError && error < Infinity) maxError = error;
     const finite = Number.isFinite(Number(x)) && Number.isFinite(Number(restored));
-    const special = !finite || (bound !== "none" && (x == 0 || isSentinel(x)));
+    const special = !finite || (bound !== "none" && (Number(x) === 0 || isSentinel(x)));
     const broken = special || (bound !== "none" && !isWithin(x, restored, limit));
     if (broken) violations++;
     const share = broken && (special || limit === 0) ? Number.MAX_VALUE : shareOf(error, limit);

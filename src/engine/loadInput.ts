@@ -11,6 +11,7 @@ import type { Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import { ConfigError } from "./configError.js";
 import { withFile } from "./nodeFiles.js";
+import { shortLabels } from "./shortLabels.js";
 
 /** What the config says about one column that is stored. */
 export interface InputColumn {
@@ -60,14 +61,15 @@ export async function loadInput(
       layout: table.layout,
     }).filter((problem) => problem.severity === "error");
     if (problems.length > 0) throw new ConfigError(problems);
+    const labels = shortLabels(table.columns.map((column) => column.name));
     const columns: InputColumn[] = [];
-    for (const column of table.columns) {
+    for (const [index, column] of table.columns.entries()) {
       const options = columnOptions(config, column.name);
       if (options.exclude === true) continue;
       const bound = resolveBound(config, options, column.type);
       columns.push({
         name: column.name,
-        label: options.as ?? column.name,
+        label: options.as ?? labels[index]!,
         unit: options.unit ?? null,
         angle: options.kind === "angle",
         bound,

@@ -46,7 +46,7 @@ export class Graph {
     const first = data[0];
     let uniform = data.length > 0;
     for (let i = 1; uniform && i < data.length; i++) uniform = Object.is(data[i], first);
-    if (uniform) return this.splat(Number(first), shape, type);
+    if (uniform) return this.splat(first, shape, type);
     return this.value(shape, type, { kind: "constant", data: Array.from(data) });
   }
 

@@ -1,18 +1,21 @@
-import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
+import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { DenseLayer } from "./trainedModel.js";
 
-/** An architecture with its loss, over weights that lie in one flat vector. */
+/** An architecture over weights that lie in one flat vector. */
 export interface Autoencoder {
   /** Numbers per row on the way in and out. */
   readonly width: number;
   readonly latent: number;
   /** Length of the weight vector. */
   readonly parameters: number;
-  /** Weights to start from; the same for the same seed. */
-  initialWeights(seed: number): Float32Array;
-  /** What training minimises, for a batch of normalised rows (batch x width). */
-  loss(weights: Tensor1D, batch: Tensor2D): Scalar;
-  /** The trained networks, without their training-time parts. Arrays are copies. */
+  /** Weights to start from. `uniform` gives that many random numbers in [-1, 1), others on every call. */
+  initialWeights(uniform: (count: number) => Float32Array): Float32Array;
+  /** Latents and reconstruction of a batch of normalised rows (batch x width), in tfjs operations. */
+  apply(
+    weights: Tensor1D,
+    batch: Tensor2D,
+  ): { readonly latents: Tensor2D; readonly reconstruction: Tensor2D };
+  /** The trained networks. Arrays are copies. */
   layers(weights: Float32Array): AutoencoderLayers;
 }
 

@@ -1,17 +1,16 @@
-import {
-  split,
-  type Scalar,
-  type Tensor,
-  type Tensor1D,
-  type Tensor2D,
-} from "@tensorflow/tfjs-core";
-import { meanSquaredError } from "../losses/meanSquaredError.js";
+import { split, type Tensor, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { Autoencoder, AutoencoderLayers } from "./autoencoder.js";
 import { DenseStack } from "./denseStack.js";
 
+export interface DenseOptions {
+  /** Widths of the encoder's hidden layers. */
+  readonly hidden: readonly number[];
+  readonly latent: number;
+}
+
 /**
  * The dense autoencoder: hidden layers of the given widths, a linear latent layer, the mirrored decoder with a linear
- * output. The loss is the mean squared error of the normalised columns.
+ * output.
  */
 export class DenseAutoencoder implements Autoencoder {
   readonly latent: number;
@@ -19,7 +18,7 @@ export class DenseAutoencoder implements Autoencoder {
   private readonly decoder: DenseStack;
 
   constructor(
-    options: { readonly hidden: readonly number[]; readonly latent: number },
+    options: DenseOptions,
     readonly width: number,
   ) {
     this.latent = options.latent;
@@ -31,19 +30,21 @@ export class DenseAutoencoder implements Autoencoder {
     return sum(this.encoder.sizes) + sum(this.decoder.sizes);
   }
 
-  initialWeights(seed: number): Float32Array {
+  initialWeights(uniform: (count: number) => Float32Array): Float32Array {
     const weights = new Float32Array(this.parameters);
-    weights.set(this.encoder.initialWeights(seed, 0));
-    weights.set(this.decoder.initialWeights(seed, 1), sum(this.encoder.sizes));
+    weights.set(this.encoder.initialWeights(uniform));
+    weights.set(this.decoder.initialWeights(uniform), sum(this.encoder.sizes));
     return weights;
   }
 
-  loss(weights: Tensor1D, batch: Tensor2D): Scalar {
-    const sizes = [...this.encoder.sizes, ...this.decoder.sizes];
-    const stretches: Tensor[] = split(weights, sizes);
+  apply(
+    weights: Tensor1D,
+    batch: Tensor2D,
+  ): { readonly latents: Tensor2D; readonly reconstruction: Tensor2D } {
+    const stretches: Tensor[] = split(weights, [...this.encoder.sizes, ...this.decoder.sizes]);
     const own = this.encoder.sizes.length;
     const latents = this.encoder.apply(stretches.slice(0, own), batch);
-    return meanSquaredError(this.decoder.apply(stretches.slice(own), latents), batch);
+    return { latents, reconstruction: this.decoder.apply(stretches.slice(own), latents) };
   }
 
   layers(weights: Float32Array): AutoencoderLayers {

@@ -7,7 +7,6 @@ import {
   type Tensor,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import { randomStreams, randomWords } from "../training/counterRandom.js";
 import { leakySlope, type DenseLayer } from "./trainedModel.js";
 
 /** Dense layers in a row, LeakyReLU on all but the last, as stretches of a flat weight vector. */
@@ -29,17 +28,13 @@ export class DenseStack {
     }, x);
   }
 
-  /** Weights and biases uniform in +-1/sqrt(inputs of the layer); `index` tells stacks of one model apart. */
-  initialWeights(seed: number, index: number): Float32Array {
-    const count = this.sizes.reduce((sum, size) => sum + size, 0);
-    const words = randomWords(seed, randomStreams.initialWeights, index, count);
-    const values = new Float32Array(count);
+  /** Weights and biases uniform in +-1/sqrt(inputs of the layer). */
+  initialWeights(uniform: (count: number) => Float32Array): Float32Array {
+    const values = uniform(this.sizes.reduce((sum, size) => sum + size, 0));
     let at = 0;
     for (const { inputs, outputs } of this.shapes) {
       const limit = 1 / Math.sqrt(inputs);
-      for (const end = at + (inputs + 1) * outputs; at < end; at++) {
-        values[at] = (words[at] / 2 ** 31 - 1) * limit;
-      }
+      for (const end = at + (inputs + 1) * outputs; at < end; at++) values[at] *= limit;
     }
     return values;
   }

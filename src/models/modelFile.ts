@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { FileFormatError } from "../errors.js";
-import { readSafetensors, writeSafetensors, type StoredTensor } from "../training/safetensors.js";
+import { readSafetensors, writeSafetensors, type StoredTensor } from "../data/safetensors.js";
 import type { DenseLayer, TrainedModel } from "./trainedModel.js";
 
 const format = "collimate model 1";

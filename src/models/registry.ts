@@ -1,17 +1,19 @@
-import type { ModelConfig } from "../config/config.js";
 import type { Autoencoder } from "./autoencoder.js";
-import { DenseAutoencoder } from "./dense.js";
+import { DenseAutoencoder, type DenseOptions } from "./dense.js";
+
+/** The options of every model by its type; the model part of a config is one of these. */
+export type ModelOptions = { readonly type: "dense" } & DenseOptions;
 
 const constructors: {
-  readonly [T in ModelConfig["type"]]: (
-    config: Extract<ModelConfig, { type: T }>,
+  readonly [T in ModelOptions["type"]]: (
+    options: Extract<ModelOptions, { type: T }>,
     width: number,
   ) => Autoencoder;
 } = {
-  dense: (config, width) => new DenseAutoencoder(config, width),
+  dense: (options, width) => new DenseAutoencoder(options, width),
 };
 
 /** The model that a config asks for, for rows of `width` numbers. */
-export function createModel(config: ModelConfig, width: number): Autoencoder {
-  return constructors[config.type](config, width);
+export function createModel(options: ModelOptions, width: number): Autoencoder {
+  return constructors[options.type](options, width);
 }

@@ -1,5 +1,5 @@
 import { FileFormatError } from "../errors.js";
-import { readSafetensors, writeSafetensors, type StoredTensor } from "./safetensors.js";
+import { readSafetensors, writeSafetensors, type StoredTensor } from "../data/safetensors.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
 
 const format = "collimate checkpoint 1";

@@ -3,6 +3,7 @@ import { emitFunction } from "../graph/emitFunction.js";
 import type { Precision } from "../graph/emitNodes.js";
 import { emitLoop } from "../graph/emitLoop.js";
 import { trace } from "../graph/trace.js";
+import { reconstructionLoss } from "../losses/reconstructionLoss.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
 import { trainingStep } from "./trainingStep.js";
@@ -56,7 +57,7 @@ export function lossOnnx(
       { name: "weights", shape: [model.parameters] },
       { name: "batch", shape: [rows, model.width] },
     ],
-    ([weights, batch]) => [model.loss(weights as Tensor1D, batch as Tensor2D)],
+    ([weights, batch]) => [reconstructionLoss(model, weights as Tensor1D, batch as Tensor2D)],
   );
   return emitFunction(traced, ["loss"], precision);
 }

@@ -2,6 +2,7 @@ import { FileFormatError } from "../errors.js";
 import type { GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
+import { initialWeights } from "./initialWeights.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
 
 interface StateArray {
@@ -21,7 +22,7 @@ export class TrainerState {
       const length = shape.reduce((product, size) => product * size, 1);
       return stateArray(name, shape, new Float32Array(length));
     });
-    const weights = stateArray("weights", [model.parameters], model.initialWeights(seed));
+    const weights = stateArray("weights", [model.parameters], initialWeights(model, seed));
     return new TrainerState([weights, ...slots]);
   }
 

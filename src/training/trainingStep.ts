@@ -6,6 +6,7 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
+import { reconstructionLoss } from "../losses/reconstructionLoss.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
 
@@ -23,7 +24,7 @@ export function trainingStep(
   batch: Tensor2D,
   learningRate: Scalar,
 ): { readonly loss: Scalar; readonly state: TrainingState } {
-  const { value, grad } = valueAndGrad((weights) => model.loss(weights as Tensor1D, batch))(
+  const { value, grad } = valueAndGrad((weights) => reconstructionLoss(model, weights as Tensor1D, batch))(
     state.weights,
   );
   const after = optimizer.update(state.weights, grad as Tensor1D, state.slots, learningRate);

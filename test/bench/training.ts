@@ -7,14 +7,6 @@ import { randomWords } from "../../src/training/counterRandom.js";
 import { Trainer } from "../../src/training/trainer.js";
 import { TorchTraining } from "./torchTraining.js";
 
-/** One figure of a bench. */
-export interface Row {
-  readonly name: string;
-  readonly value: number;
-  readonly unit: string;
-  readonly ratio?: number;
-}
-
 const rowCount = 61_908;
 const width = 8;
 const batchSizes = [512, 4096];

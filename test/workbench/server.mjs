@@ -9,6 +9,8 @@ const userSettings = {
   "workbench.reduceMotion": "on",
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.tips.enabled": false,
+  // A file that is open in one group is not opened a second time in another.
+  "workbench.editor.revealIfOpen": true,
   "chat.disableAIFeatures": true,
   "window.autoDetectColorScheme": false,
   "workbench.colorTheme": "Default Dark Modern",

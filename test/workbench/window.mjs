@@ -106,8 +106,18 @@ export class WorkbenchWindow {
     return this.page.locator(".quick-input-list .monaco-list-row");
   }
 
-  /** Accepts the file that a dialog proposes. */
-  async acceptFileDialog() {
+  /**
+   * Accepts what a file dialog proposes, or another path.
+   * @param proposal how the path ends that the dialog starts with
+   */
+  async acceptFileDialog(proposal, other) {
+    const input = this.page.locator(".quick-input-widget input.input");
+    const deadline = Date.now() + patience;
+    while (!(await input.inputValue()).endsWith(proposal)) {
+      if (Date.now() > deadline) throw new Error(`No dialog proposes ${proposal}.`);
+      await this.page.waitForTimeout(100);
+    }
+    if (other !== undefined) await input.fill(other);
     const ok = this.page.locator(".quick-input-widget .quick-input-action a", { hasText: "OK" });
     await ok.click();
   }

@@ -1,7 +1,7 @@
-import { ByteReader } from "../byteReader.js";
+import { type ByteReader } from "../byteReader.js";
 import type { ByteWriter } from "../byteWriter.js";
 import type { BinTable } from "./binTable.js";
-import { BinCoder, joinBins } from "./binCoding.js";
+import { type BinCoder, joinBins } from "./binCoding.js";
 import { BitReader } from "./bitReader.js";
 import { BitWriter } from "./bitWriter.js";
 import { decodingTable, LaneDecoder, type DecodingTable } from "./laneDecoder.js";

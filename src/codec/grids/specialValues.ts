@@ -52,7 +52,7 @@ export function sortSpecialValues(
   const first: number[] = [];
   const zeroIsAtom = numbers.has(zeroKey);
   for (let row = 0; row < rows; row++) {
-    if (exact?.[row] !== 1 && !(zeroIsAtom && values[row] == 0)) continue;
+    if (exact?.[row] !== 1 && !(zeroIsAtom && Number(values[row]) === 0)) continue;
     const atom = numbers.get(keyOf(row));
     if (atom !== undefined) {
       atomOf![row] = atom;

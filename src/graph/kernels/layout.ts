@@ -84,8 +84,16 @@ export const layoutKernels: KernelFamily = {
     if (splat !== undefined) return graph.splat(splat, shape, x.type);
     return graph.node("Tile", [x, graph.integers(repeats)], shape, x.type);
   },
-  BroadcastTo: ({ graph, inputs: { x }, attributes }) =>
-    expand(graph, x, attributes.shape as number[]),
+  PadV2: ({ graph, inputs: { x }, attributes }) => {
+    const { paddings, constantValue } = attributes as {
+      paddings: [number, number][];
+      constantValue: number;
+    };
+    const widths = [...paddings.map(([before]) => before), ...paddings.map(([, after]) => after)];
+    const shape = x.shape.map((size, axis) => size + paddings[axis][0] + paddings[axis][1]);
+    const filling = graph.splat(constantValue, [], x.type);
+    return graph.node("Pad", [x, graph.integers(widths), filling], shape, x.type);
+  },
   Fill: ({ graph, attributes }) =>
     graph.splat(
       attributes.value as number,

@@ -5,9 +5,9 @@ import { transpose } from "../operations/shapes.js";
 import type { Kernel, KernelFamily } from "./kernel.js";
 
 const reduction =
-  (op: Reduction): Kernel =>
+  (op: Reduction, axesName = "axis"): Kernel =>
   ({ graph, inputs: { x }, attributes }) => {
-    const axes = util.parseAxisParam(attributes.axis as number | number[], [...x.shape]);
+    const axes = util.parseAxisParam(attributes[axesName] as number | number[], [...x.shape]);
     return reduce(graph, op, x, axes, attributes.keepDims === true);
   };
 
@@ -19,7 +19,7 @@ export const matrixKernels: KernelFamily = {
     transpose(graph, x, attributes.perm as number[]),
   Sum: reduction("ReduceSum"),
   Mean: reduction("ReduceMean"),
-  Max: reduction("ReduceMax"),
+  Max: reduction("ReduceMax", "reductionIndices"),
   Min: reduction("ReduceMin"),
   Prod: reduction("ReduceProd"),
 };

@@ -21,11 +21,11 @@ export function leakyReluGradient(
   whenFalse: GraphValue,
 ): GraphValue | undefined {
   const comparison = madeBy(condition, "Greater");
-  const scaled = scaledBy(whenFalse);
-  if (comparison === undefined || scaled?.operand !== whenTrue) return undefined;
+  const slope = factorBetween(whenTrue, whenFalse);
+  if (comparison === undefined || slope === undefined || !(slope > 0 && slope < 1))
+    return undefined;
   const [x, zero] = comparison.inputs;
-  const slope = scaled.factor;
-  if (splatOf(zero) !== 0 || !(slope > 0 && slope < 1)) return undefined;
+  if (splatOf(zero) !== 0) return undefined;
   const sign = leakyRelu(graph, x, slope);
   const mask = graph.node(
     "Clip",
@@ -34,4 +34,13 @@ export function leakyReluGradient(
     "float",
   );
   return binary(graph, "Mul", whenTrue, mask);
+}
+
+/** The constant c where `to` = c `from`. Factors of chained products have been merged. */
+function factorBetween(from: GraphValue, to: GraphValue): number | undefined {
+  const scaled = scaledBy(to);
+  if (scaled === undefined) return undefined;
+  if (scaled.operand === from) return scaled.factor;
+  const before = scaledBy(from);
+  return before?.operand === scaled.operand ? scaled.factor / before.factor : undefined;
 }

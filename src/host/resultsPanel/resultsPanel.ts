@@ -13,6 +13,7 @@ import type { CommandName, MessageParams, NotificationName } from "../../protoco
 import type { ResultsPanelMessages, RunView } from "../../protocol/resultsPanelMessages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import type { CommandTarget } from "../commands/commandTarget.js";
+import { onDidChangeOnDisk } from "../configFiles/onDidChangeOnDisk.js";
 import type { ConfigLocator } from "../runs/configLocator.js";
 import { changedSince } from "../runs/changedSince.js";
 import { type RunChange, RunFeed } from "../runs/runFeed.js";
@@ -51,7 +52,7 @@ export class ResultsPanel implements Disposable {
       panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
       panel.onDidChangeViewState(() => this.viewChanged()),
       workspace.onDidGrantWorkspaceTrust(() => this.showRun()),
-      workspace.onDidSaveTextDocument((document) => {
+      onDidChangeOnDisk((document) => {
         if (document.uri.fsPath === this.configFile) void this.lookAtConfig();
       }),
       panel.onDidDispose(() => {

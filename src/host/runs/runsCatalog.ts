@@ -1,5 +1,6 @@
 import { Disposable, EventEmitter, workspace } from "vscode";
 import type { RunFolder } from "../../engine/runFolder/readRun.js";
+import { onDidChangeOnDisk } from "../configFiles/onDidChangeOnDisk.js";
 import { runsFolderFor, settingsSection } from "../ui/settings.js";
 import { ConfigRuns } from "./configRuns.js";
 
@@ -16,7 +17,7 @@ export class RunsCatalog implements Disposable {
         if (event.affectsConfiguration(`${settingsSection}.runsFolder`)) this.forgetAll();
       }),
       // Whether a run still fits its config may have changed.
-      workspace.onDidSaveTextDocument((document) => {
+      onDidChangeOnDisk((document) => {
         void this.known.get(document.uri.fsPath)?.refresh();
       }),
     );

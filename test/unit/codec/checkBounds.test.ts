@@ -16,8 +16,8 @@ const original = tableOf(
 async function decompressed() {
   const bounds = [{ absolute: 0.25 }, { absolute: 2 }, "exact"] as const;
   const file = await compress(original, bounds, { sentinels: [[-5], [], []] });
-  const { header, decompress } = await openCompressed(file);
-  return { header, table: await decompress(javascriptNetworks) };
+  const compressed = await openCompressed(file);
+  return { header: compressed.header, table: await compressed.decompress(javascriptNetworks) };
 }
 
 describe("checkBounds", () => {

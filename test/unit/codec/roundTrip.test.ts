@@ -108,7 +108,7 @@ describe("float columns", () => {
       original.values[41] = -Infinity;
       const special = (row: number): boolean =>
         !Number.isFinite(original.values[row]) ||
-        original.values[row] == 0 ||
+        original.values[row] === 0 ||
         original.values[row] === -999.25;
       const { back } = await roundTrip(tableOf(original), { range: 1e-2 }, [[-999.25]]);
       const size = original.values.BYTES_PER_ELEMENT;

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { FileFormatError } from "../../../src/errors.js";
 import { modelFromBytes, modelToBytes } from "../../../src/models/modelFile.js";
 import type { TrainedModel } from "../../../src/models/trainedModel.js";
-import { readSafetensors, writeSafetensors } from "../../../src/training/safetensors.js";
+import { readSafetensors, writeSafetensors } from "../../../src/data/safetensors.js";
 import { randomLayers } from "../../support/denseForward.js";
 import { seededRandom } from "../../support/seededRandom.js";
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { FileFormatError } from "../../../src/errors.js";
-import { checkpointFromBytes, checkpointToBytes } from "../../../src/training/checkpointFile.js";
 import {
   readSafetensors,
   writeSafetensors,
   type StoredTensor,
-} from "../../../src/training/safetensors.js";
+} from "../../../src/data/safetensors.js";
 
 const tensors = new Map<string, StoredTensor>([
   ["a", { shape: [2, 3], data: Float32Array.of(1, -0, NaN, Infinity, 1e-45, 3) }],
@@ -57,24 +56,5 @@ describe("safetensors", () => {
     const long = new Uint8Array(bytes.length + 1);
     long.set(bytes);
     expect(() => readSafetensors(long)).toThrow(FileFormatError);
-  });
-});
-
-describe("checkpoint file", () => {
-  it("gives back every bit", () => {
-    const checkpoint = {
-      epoch: 3,
-      step: 17,
-      weights: Float32Array.of(1.5, -0, 1e-40),
-      optimizer: { m: Float32Array.of(1, 2, 3), q: Float32Array.of(0.1) },
-      best: { weights: Float32Array.of(4, 5, 6), epoch: 2, loss: 0.1 + 0.2 },
-    };
-    expect(checkpointFromBytes(checkpointToBytes(checkpoint))).toEqual(checkpoint);
-    const early = { ...checkpoint, best: null };
-    expect(checkpointFromBytes(checkpointToBytes(early))).toEqual(early);
-  });
-
-  it("refuses other files of tensors", () => {
-    expect(() => checkpointFromBytes(bytes)).toThrow(FileFormatError);
   });
 });

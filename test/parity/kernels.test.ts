@@ -1,0 +1,177 @@
+import * as tf from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
+import { describe, expect, it } from "vitest";
+import { emitFunction } from "../../src/graph/emitFunction.js";
+import type { Precision } from "../../src/graph/emitNodes.js";
+import { trace } from "../../src/graph/trace.js";
+import { tracedKernels } from "../../src/graph/traceBackend.js";
+import { onnxRuntime } from "../../src/runtime/onnxRuntime.js";
+import "../../src/training/trainingStep.js";
+import { seededRandom } from "../support/seededRandom.js";
+
+type Body = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor;
+const shape: [number, number] = [4, 6];
+const random = seededRandom(41);
+const a = Float32Array.from({ length: 24 }, () => random() * 4 - 2);
+const b = Float32Array.from({ length: 24 }, () => random() + 0.5);
+const grad =
+  (body: Body): Body =>
+  (x, y) =>
+    tf.valueAndGrad((v) =>
+      tf.sum(tf.mul(body(v as tf.Tensor2D, y), tf.reshape(tf.slice(y, [0, 0], [1, 1]), []))),
+    )(x).grad;
+
+const bodies: Record<string, Body> = {
+  add: (x, y) => tf.add(x, y),
+  "add a row": (x, y) => tf.add(x, tf.slice(y, [1, 0], [1, 6])),
+  sub: (x, y) => tf.sub(x, y),
+  "zero minus": (x) => tf.sub(0, x),
+  multiply: (x, y) => tf.mul(x, y),
+  "multiply twice by constants": (x) => tf.mul(tf.mul(x, 3), 0.25),
+  divide: (x, y) => tf.div(x, y),
+  "divide by a constant": (x) => tf.div(x, 7),
+  "constants of constants": (x) =>
+    tf.add(x, tf.sqrt(tf.mul(tf.add(tf.scalar(2), 3), tf.ones([4, 6])))),
+  "neutral elements": (x) => tf.add(tf.mul(tf.div(x, 1), tf.onesLike(x)), tf.zerosLike(x)),
+  maximum: (x, y) => tf.maximum(x, y),
+  minimum: (x, y) => tf.minimum(x, y),
+  power: (x, y) => tf.pow(y, tf.abs(x)),
+  "power of two": (x) => tf.pow(x, 2),
+  addN: (x, y) => tf.addN([x, y, x]),
+  squaredDifference: (x, y) => tf.squaredDifference(x, y),
+  square: (x) => tf.square(x),
+  neg: (x) => tf.neg(x),
+  abs: (x) => tf.abs(x),
+  sign: (x) => tf.sign(x),
+  sqrt: (_, y) => tf.sqrt(y),
+  rsqrt: (_, y) => tf.rsqrt(y),
+  reciprocal: (_, y) => tf.reciprocal(y),
+  exp: (x) => tf.exp(x),
+  log: (_, y) => tf.log(y),
+  floor: (x) => tf.floor(x),
+  tanh: (x) => tf.tanh(x),
+  sigmoid: (x) => tf.sigmoid(x),
+  relu: (x) => tf.relu(x),
+  leakyRelu: (x) => tf.leakyRelu(x, 0.01),
+  clip: (x) => tf.clipByValue(x, -0.5, 1),
+  greater: (x, y) => tf.cast(tf.greater(x, y), "float32"),
+  greaterEqual: (x) => tf.cast(tf.greaterEqual(x, x), "float32"),
+  less: (x, y) => tf.cast(tf.less(x, y), "float32"),
+  lessEqual: (x, y) => tf.cast(tf.lessEqual(x, y), "float32"),
+  equal: (x, y) => tf.cast(tf.equal(x, y), "float32"),
+  notEqual: (x, y) => tf.cast(tf.notEqual(x, y), "float32"),
+  "and, or, not": (x, y) =>
+    tf.cast(
+      tf.logicalOr(
+        tf.logicalAnd(tf.greater(x, 0), tf.greater(y, 1)),
+        tf.logicalNot(tf.less(x, -1)),
+      ),
+      "float32",
+    ),
+  where: (x, y) => tf.where(tf.greater(x, y), x, tf.mul(y, 3)),
+  "where with a constant": (x) => tf.where(tf.greater(x, 0.5), x, tf.fill([4, 6], 9)),
+  matMul: (x, y) => tf.matMul(x, tf.transpose(y)),
+  "matMul, first transposed": (x, y) => tf.matMul(x, y, true, false),
+  "matMul, second transposed": (x, y) => tf.matMul(x, y, false, true),
+  "matMul of batches": (x, y) =>
+    tf.matMul(tf.reshape(x, [2, 2, 6]), tf.reshape(y, [2, 2, 6]), false, true),
+  transpose: (x) => tf.transpose(tf.reshape(x, [2, 2, 6]), [2, 0, 1]),
+  "transpose of axes of one": (x) => tf.transpose(tf.reshape(x, [4, 1, 6]), [1, 0, 2]),
+  "sum of all": (x) => tf.sum(x),
+  "sum over rows": (x) => tf.sum(x, 0),
+  "sum over columns": (x) => tf.sum(x, 1, true),
+  "sum over leading axes": (x) => tf.sum(tf.reshape(x, [2, 2, 6]), [0, 1]),
+  "sum over a middle axis": (x) => tf.sum(tf.reshape(x, [2, 2, 6]), 1),
+  "mean over rows": (x) => tf.mean(x, 0),
+  "mean of all": (x) => tf.mean(x),
+  max: (x) => tf.max(x, 1),
+  min: (x) => tf.min(x, 1),
+  prod: (x) => tf.prod(x, 1),
+  "one-column arithmetic with a scalar": (x) =>
+    tf.mul(tf.add(tf.sum(x, 1, true), tf.sum(x)), tf.mean(x)),
+  reshape: (x) => tf.reshape(tf.reshape(x, [24]), [3, -1]),
+  expandDims: (x) => tf.expandDims(x, -1),
+  slice: (x) => tf.slice(x, [1, 2], [2, -1]),
+  stridedSlice: (x) => tf.stridedSlice(x, [0, 1], [4, 6], [2, 2]),
+  split: (x) => tf.split(x, [1, 2, 3], 1)[1],
+  "split of a constant": (x) => tf.add(tf.split(tf.ones([4, 12]), 2, 1)[1], x),
+  concat: (x, y) => tf.concat([x, y, x], -1),
+  stack: (x, y) => tf.stack([x, y], 1),
+  tile: (x) => tf.tile(x, [2, 3]),
+  "tile of one row": (x) => tf.tile(tf.slice(x, [0, 0], [1, 6]), [5, 1]),
+  broadcastTo: (x) => tf.broadcastTo(tf.slice(x, [0, 0], [1, 6]), [4, 6]),
+  "integers and back": (x) => tf.cast(tf.cast(tf.mul(x, 3), "int32"), "float32"),
+  "identity of an input": (x) => tf.clone(x),
+  "gradient of leakyRelu": grad((x) => tf.leakyRelu(x, 0.01)),
+  "gradient of leakyRelu of a product": grad((x, y) =>
+    tf.leakyRelu(tf.matMul(x, y, false, true), 0.2),
+  ),
+  "gradient of a mean square": grad((x, y) => tf.mean(tf.squaredDifference(x, y))),
+  "gradient of a bias": grad((x, y) => tf.square(tf.add(y, tf.slice(x, [0, 0], [1, 6])))),
+  "gradient of split parts": grad((x) => tf.mul(...(tf.split(x, 2, 1) as [tf.Tensor, tf.Tensor]))),
+  "gradient of tanh and sigmoid": grad((x) => tf.mul(tf.tanh(x), tf.sigmoid(x))),
+  "gradient of log, exp, sqrt": grad((x, y) => tf.log(tf.add(tf.sqrt(y), tf.exp(x)))),
+};
+
+async function traced(body: Body, precision: Precision): Promise<number[]> {
+  const graph = trace(
+    [
+      { name: "a", shape },
+      { name: "b", shape },
+    ],
+    ([x, y]) => [body(x as tf.Tensor2D, y as tf.Tensor2D)],
+  );
+  const session = await onnxRuntime(1).open(emitFunction(graph, ["y"], precision));
+  const of = (data: Float32Array) => ({
+    data: precision === "float32" ? data : Float64Array.from(data),
+    shape,
+  });
+  const { y } = await session.run({ a: of(a), b: of(b) });
+  await session.dispose();
+  return Array.from(y.data, Number);
+}
+
+describe("traced operations against eager TensorFlow.js", () => {
+  it.each(Object.entries(bodies))("%s", async (_name, body) => {
+    void tf.setBackend("cpu");
+    const eager = tf.tidy(() => {
+      const result = body(tf.tensor2d(a, shape), tf.tensor2d(b, shape));
+      return [...result.dataSync()];
+    });
+    for (const precision of ["float32", "float64"] as const) {
+      const values = await traced(body, precision);
+      expect(values.length).toBe(eager.length);
+      values.forEach((value, i) => {
+        expect(Math.abs(value - eager[i])).toBeLessThan(4e-6 * (1 + Math.abs(eager[i])));
+      });
+    }
+  });
+
+  it("covers every kernel that can be traced", () => {
+    const used = new Set<string>();
+    void tf.setBackend("cpu");
+    for (const body of Object.values(bodies)) {
+      const profile = kernelsOf(() => body(tf.tensor2d(a, shape), tf.tensor2d(b, shape)));
+      for (const name of profile) used.add(name);
+    }
+    expect(tracedKernels.filter((name) => !used.has(name))).toEqual([]);
+  });
+});
+
+function kernelsOf(run: () => unknown): string[] {
+  const engine = tf.engine();
+  const names: string[] = [];
+  const original = engine.runKernel.bind(engine);
+  engine.runKernel = ((name: string, ...rest: [never, never]) => {
+    names.push(name);
+    return original(name, ...rest);
+  }) as typeof engine.runKernel;
+  try {
+    tf.tidy(() => {
+      run();
+    });
+  } finally {
+    engine.runKernel = original;
+  }
+  return names;
+}

@@ -1,0 +1,50 @@
+import {
+  setBackend,
+  tensor,
+  tidy,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
+import "@tensorflow/tfjs-backend-cpu";
+import type { Autoencoder } from "../../src/models/autoencoder.js";
+import type { Optimizer } from "../../src/training/optimizers/optimizer.js";
+import { trainingStep } from "../../src/training/trainingStep.js";
+
+/** Training steps with tfjs on its plain JavaScript backend: weights and losses after one step for every batch. */
+export function trainEagerly(
+  model: Autoencoder,
+  optimizer: Optimizer,
+  weights: Float32Array,
+  batches: readonly Float32Array[],
+  learningRate: number,
+): { weights: Float32Array; losses: number[] } {
+  void setBackend("cpu");
+  const losses: number[] = [];
+  let arrays: Float32Array[] = [
+    weights,
+    ...optimizer
+      .slots(model.parameters)
+      .map(({ shape }) => new Float32Array(shape.reduce((product, size) => product * size, 1))),
+  ];
+  const shapes = [
+    [model.parameters],
+    ...optimizer.slots(model.parameters).map(({ shape }) => [...shape]),
+  ];
+  for (const batch of batches) {
+    tidy(() => {
+      const [first, ...slots] = arrays.map((values, i): Tensor => tensor(values, shapes[i]));
+      const { loss, state } = trainingStep(
+        model,
+        optimizer,
+        { weights: first as Tensor1D, slots },
+        tensor(batch, [batch.length / model.width, model.width]) as Tensor2D,
+        tensor(learningRate) as Scalar,
+      );
+      losses.push(loss.dataSync()[0]);
+      arrays = [state.weights, ...state.slots].map((value) => Float32Array.from(value.dataSync()));
+    });
+  }
+  return { weights: arrays[0], losses };
+}
