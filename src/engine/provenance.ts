@@ -1,13 +1,15 @@
-import { createRequire } from "node:module";
 import type { Config } from "../config/config.js";
+import { runtimeVersion } from "../runtime/runtimeVersion.js";
 import type { LoadedInput } from "./loadInput.js";
 import { packageVersion } from "./packageVersion.js";
 
 /** Versions of what computes. */
 export function engineVersions(): Readonly<Record<string, string>> {
-  const require = createRequire(import.meta.url);
-  const runtime = require("onnxruntime-node/package.json") as { version: string };
-  return { collimate: packageVersion, onnxruntime: runtime.version, node: process.versions.node };
+  return {
+    collimate: packageVersion,
+    onnxruntime: runtimeVersion(),
+    node: process.versions.node,
+  };
 }
 
 /** What a compressed file tells of its origin: no path, user or host. */

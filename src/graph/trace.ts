@@ -1,6 +1,6 @@
-import { backend, engine, getBackend, setBackend, tidy, type Tensor } from "@tensorflow/tfjs-core";
+import { engine, getBackend, setBackend, tidy, type Tensor } from "@tensorflow/tfjs-core";
 import { Graph, type GraphValue, type Shape } from "./graph.js";
-import { TraceBackend, traceBackendName } from "./traceBackend.js";
+import { traceBackendName, tracer } from "./traceBackend.js";
 
 export interface TracedInput {
   readonly name: string;
@@ -23,7 +23,6 @@ export function trace(
 ): TracedGraph {
   const before = engine().backendName;
   void setBackend(traceBackendName);
-  const tracer = backend() as TraceBackend;
   const graph = new Graph();
   tracer.graph = graph;
   try {

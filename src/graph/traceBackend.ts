@@ -114,14 +114,16 @@ const families = [elementwiseKernels, comparisonKernels, matrixKernels, layoutKe
 /** The tfjs kernels that can be recorded. */
 export const tracedKernels: readonly string[] = families.flatMap((family) => Object.keys(family));
 
-registerBackend(traceBackendName, () => new TraceBackend());
+/** The backend that records. There is one, because tfjs knows backends by name. */
+export const tracer = new TraceBackend();
+
+registerBackend(traceBackendName, () => tracer);
 for (const family of families) {
   for (const [kernelName, kernel] of Object.entries(family)) {
     registerKernel({
       kernelName,
       backendName: traceBackendName,
-      kernelFunc: ({ inputs, backend, attrs }) => {
-        const tracer = backend as TraceBackend;
+      kernelFunc: ({ inputs, attrs }) => {
         const operands: Record<string, GraphValue> = {};
         for (const [name, tensor] of Object.entries(inputs)) {
           if (tensor !== undefined) operands[name] = tracer.recorded(tensor);

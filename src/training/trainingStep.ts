@@ -24,9 +24,9 @@ export function trainingStep(
   batch: Tensor2D,
   learningRate: Scalar,
 ): { readonly loss: Scalar; readonly state: TrainingState } {
-  const { value, grad } = valueAndGrad((weights) => reconstructionLoss(model, weights as Tensor1D, batch))(
-    state.weights,
-  );
+  const { value, grad } = valueAndGrad((weights) =>
+    reconstructionLoss(model, weights as Tensor1D, batch),
+  )(state.weights);
   const after = optimizer.update(state.weights, grad as Tensor1D, state.slots, learningRate);
   return { loss: value as Scalar, state: after };
 }

@@ -4,6 +4,9 @@ import { createInterface } from "node:readline";
 import path from "node:path";
 import { benchPython } from "./benchPython.js";
 
+/** The model as it is commonly written, or with in-place activations and the fused Adam. */
+export type TorchVariant = "plain" | "tuned";
+
 /** PyTorch in a process of its own that trains in bursts on request. */
 export class TorchTraining {
   private constructor(
@@ -27,8 +30,13 @@ export class TorchTraining {
   }
 
   /** Rows per second of a burst. */
-  async burst(threads: number, batchSize: number, seconds: number): Promise<number> {
-    this.child.stdin.write(`${String(threads)} ${String(batchSize)} ${String(seconds)}\n`);
+  async burst(
+    variant: TorchVariant,
+    threads: number,
+    batchSize: number,
+    seconds: number,
+  ): Promise<number> {
+    this.child.stdin.write([variant, threads, batchSize, seconds].join(" ") + "\n");
     return Number(await nextOf(this.lines));
   }
 
@@ -38,7 +46,7 @@ export class TorchTraining {
 }
 
 async function nextOf(lines: AsyncIterator<string>): Promise<string> {
-  const { value, done } = await lines.next();
-  if (done === true) throw new Error("The PyTorch process ended unexpectedly.");
-  return value;
+  const line = await lines.next();
+  if (line.done === true) throw new Error("The PyTorch process ended unexpectedly.");
+  return line.value;
 }

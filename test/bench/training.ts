@@ -2,30 +2,37 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { configSchema } from "../../src/config/config.js";
+import { defaultThreads } from "../../src/runtime/devices.js";
 import { trainingRuntimes } from "../../src/runtime/trainingRuntimes.js";
 import { randomWords } from "../../src/training/counterRandom.js";
 import { Trainer } from "../../src/training/trainer.js";
-import { TorchTraining } from "./torchTraining.js";
+import type { BenchRow } from "./benchRow.js";
+import { TorchTraining, type TorchVariant } from "./torchTraining.js";
 
 const rowCount = 61_908;
 const width = 8;
-const batchSizes = [512, 4096];
-const rounds = 15;
+const settings = [
+  { batchSize: 512, aim: "1.5" },
+  { batchSize: 4096, aim: "1.15" },
+];
+const rounds = 17;
+const warmUpRounds = 2;
 const burstSeconds = 0.4;
 
 /**
  * Training rows per second of the traced engine and of PyTorch: the same network, optimiser and batches, in short
- * bursts by turns, every thread setting of both, medians, the better setting of each kept.
+ * bursts by turns, medians. PyTorch runs with one thread and with all, and the better is kept; the engine finds its
+ * number of threads itself, as in the product.
  */
-export async function benchTraining(root = process.cwd()): Promise<Row[]> {
+export async function benchTraining(): Promise<BenchRow[]> {
   const rows = correlatedRows();
   const folder = mkdtempSync(path.join(tmpdir(), "collimate-bench-"));
-  const script = path.join(root, "test/bench/training_torch.py");
+  const script = path.join(process.env.COLLIMATE_ROOT ?? ".", "test/bench/training_torch.py");
   const torch = await TorchTraining.start(script, folder, rows, width);
   try {
-    const table: Row[] = [];
-    for (const batchSize of batchSizes) {
-      table.push(...(await compared(rows, batchSize, torch)));
+    const table: BenchRow[] = [];
+    for (const { batchSize, aim } of settings) {
+      table.push(...(await compared(rows, batchSize, aim, torch)));
     }
     return table;
   } finally {
@@ -34,47 +41,48 @@ export async function benchTraining(root = process.cwd()): Promise<Row[]> {
   }
 }
 
+interface Contender {
+  readonly name: string;
+  readonly burst: () => Promise<number>;
+  readonly rates: number[];
+}
+
 async function compared(
   rows: Float32Array,
   batchSize: number,
+  aim: string,
   torch: TorchTraining,
-): Promise<Row[]> {
-  const threadSettings = [...new Set([1, availableParallelism()])];
-  const contenders: { name: string; burst: () => Promise<number>; rates: number[] }[] = [];
-  const trainers: Trainer[] = [];
-  for (const threads of threadSettings) {
-    const trainer = await trainerOf(rows, batchSize, threads);
-    trainers.push(trainer);
-    const label = `${String(threads)} thread${threads === 1 ? "" : "s"}`;
-    contenders.push(
-      { name: `collimate, ${label}`, burst: () => trainingBurst(trainer), rates: [] },
-      {
-        name: `PyTorch ${torch.version}, ${label}`,
-        burst: () => torch.burst(threads, batchSize, burstSeconds),
-        rates: [],
-      },
-    );
-  }
-  for (let round = 0; round <= rounds; round++) {
-    for (const contender of contenders) {
+): Promise<BenchRow[]> {
+  const trainer = await trainerOf(rows, batchSize);
+  const own: Contender = { name: "traced engine", burst: () => trainingBurst(trainer), rates: [] };
+  const torches = (variant: TorchVariant): Contender[] =>
+    [...new Set([1, availableParallelism()])].map((threads) => ({
+      name: `PyTorch ${torch.version}, ${variant}, threads: ${String(threads)}`,
+      burst: () => torch.burst(variant, threads, batchSize, burstSeconds),
+      rates: [],
+    }));
+  const plain = torches("plain");
+  const tuned = torches("tuned");
+  for (let round = 0; round < rounds; round++) {
+    for (const contender of [own, ...plain, ...tuned]) {
       const rate = await contender.burst();
-      if (round > 0) contender.rates.push(rate);
+      if (round >= warmUpRounds) contender.rates.push(rate);
     }
   }
-  for (const trainer of trainers) await trainer.dispose();
-  const best = (side: string): { name: string; value: number } =>
-    contenders
-      .filter(({ name }) => name.startsWith(side))
-      .map(({ name, rates }) => ({ name, value: median(rates) }))
-      .reduce((a, b) => (b.value > a.value ? b : a));
-  const own = best("collimate");
-  const other = best("PyTorch");
-  const named = ({ name, value }: { name: string; value: number }): Row => ({
+  await trainer.dispose();
+  const row = ({ name, rates }: Contender): { name: string; value: number; unit: string } => ({
     name: `training, batch ${String(batchSize)}: ${name}`,
-    value,
+    value: median(rates),
     unit: "rows/s",
   });
-  return [named(other), { ...named(own), ratio: own.value / other.value }];
+  const best = (contenders: readonly Contender[]): ReturnType<typeof row> =>
+    contenders.map(row).reduce((a, b) => (b.value > a.value ? b : a));
+  const [ours, theirs, theirTuned] = [row(own), best(plain), best(tuned)];
+  return [
+    { ...ours, ratio: ours.value / theirs.value, aim },
+    theirs,
+    { ...theirTuned, ratio: theirTuned.value / theirs.value },
+  ];
 }
 
 async function trainingBurst(trainer: Trainer): Promise<number> {
@@ -88,7 +96,7 @@ async function trainingBurst(trainer: Trainer): Promise<number> {
   return rows / seconds;
 }
 
-function trainerOf(rows: Float32Array, batchSize: number, threads: number): Promise<Trainer> {
+function trainerOf(rows: Float32Array, batchSize: number): Promise<Trainer> {
   const { model, training } = configSchema.parse({
     input: "rows",
     model: { type: "dense" },
@@ -100,7 +108,7 @@ function trainerOf(rows: Float32Array, batchSize: number, threads: number): Prom
     width,
     model,
     training,
-    runtimes: trainingRuntimes(threads),
+    runtimes: trainingRuntimes(defaultThreads()),
   });
 }
 

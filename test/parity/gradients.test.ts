@@ -26,7 +26,9 @@ async function gradient(): Promise<Float32Array> {
       { name: "weights", shape: [model.parameters] },
       { name: "batch", shape: [rows, width] },
     ],
-    ([w, x]) => [valueAndGrad((v) => reconstructionLoss(model, v as Tensor1D, x as Tensor2D))(w).grad],
+    ([w, x]) => [
+      valueAndGrad((v) => reconstructionLoss(model, v as Tensor1D, x as Tensor2D))(w).grad,
+    ],
   );
   const session = await onnxRuntime(1).open(emitFunction(traced, ["gradient"]));
   const outputs = await session.run({

@@ -10,6 +10,8 @@ const themes = {
   light: { name: "Default Light Modern", window: "vs", page: "vscode-light" },
 };
 const longWork = 240;
+/** The date in the compressed header may make it a little shorter or longer. */
+const dateBytes = 16;
 
 /** The main job in a trusted folder, from the first click to the compressed file. */
 export async function trainingCases(cases, stage, installed) {
@@ -90,10 +92,10 @@ export async function trainingCases(cases, stage, installed) {
   await cases.run("Evaluate repeats the evaluation", { needs: [names.resume] }, async () => {
     const file = join(first.folder, "evaluation.json");
     const before = statSync(file).mtimeMs;
-    const { ratio } = first.evaluation().compression;
+    const { bytes } = first.evaluation().compression;
     await window.lens("Evaluate").click();
     await until("a new evaluation", () => statSync(file).mtimeMs > before, 120);
-    assert.equal(first.evaluation().compression.ratio, ratio);
+    assertSameContent(first.evaluation().compression.bytes, bytes);
     await assertNumbers(await window.results(1), first.evaluation());
   });
 
@@ -102,7 +104,8 @@ export async function trainingCases(cases, stage, installed) {
     await window.lens("Compress").click();
     await window.acceptFileDialog("jets.collimated.npz");
     await window.notification("every value within its bound").waitFor({ timeout: 120_000 });
-    assert.equal(statSync(compressed).size, first.evaluation().compression.outputBytes);
+    const expected = first.evaluation().compression.outputBytes;
+    assert.ok(Math.abs(statSync(compressed).size - expected) <= dateBytes);
     const report = collimate(stage, "verify", compressed, "--against", "jets.npz");
     assert.equal(report.violations, 0);
     await window.clearNotifications();
@@ -115,7 +118,7 @@ export async function trainingCases(cases, stage, installed) {
     await window.acceptFileDialog("jets.collimated.npz", other);
     await window.notification("every value within its bound").waitFor({ timeout: 120_000 });
     assert.ok(existsSync(other));
-    assert.equal(statSync(other).size, statSync(compressed).size);
+    assert.ok(Math.abs(statSync(other).size - statSync(compressed).size) <= dateBytes);
     await window.clearNotifications();
   });
 
@@ -153,8 +156,9 @@ export async function trainingCases(cases, stage, installed) {
       await panel.waitForState("Training");
       await panel.waitForState("Finished", 1000 * longWork);
       assertWholeCurve(await panel.curve(), second);
-      const [a, b] = [first, second].map((run) => run.evaluation().compression.outputBytes);
-      assert.equal(a, b, "stopped, killed and resumed runs of one seed give the same file");
+      // Stopped once or killed once, one seed gives the same model and the same file.
+      const [a, b] = [first, second].map((run) => run.evaluation().compression.bytes);
+      assertSameContent(b, a);
     },
   );
 
@@ -191,6 +195,14 @@ function assertWholeCurve(shown, run) {
     validation.map(({ step }) => step),
     Array.from({ length: progress.epochs }, (_, epoch) => distance * (epoch + 1)),
   );
+}
+
+/** Two byte budgets of the same model and data. */
+function assertSameContent(actual, expected) {
+  const { header: actualHeader, ...actualRest } = actual;
+  const { header, ...rest } = expected;
+  assert.deepEqual(actualRest, rest);
+  assert.ok(Math.abs(actualHeader - header) <= dateBytes);
 }
 
 async function assertNumbers(panel, evaluation) {

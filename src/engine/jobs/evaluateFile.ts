@@ -1,7 +1,6 @@
 import { measureBaselines } from "../../codec/baselines.js";
 import type { CompressedHeader } from "../../codec/openCompressed.js";
-import { parseConfig } from "../../config/parseConfig.js";
-import type { Config } from "../../config/config.js";
+import { configSchema, type ColumnOptions, type Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import type { CompressionReport, Evaluation } from "../../protocol/evaluation.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
@@ -68,22 +67,9 @@ export async function evaluateFile(
 
 /** The config that a compressed file was made with, as far as its header tells. */
 function configOf(header: CompressedHeader, input: string): Config {
-  const { config } = parseConfig(
-    JSON.stringify({
-      input,
-      columns: Object.fromEntries([
-        ["*", { exclude: true }],
-        ...header.columns.map((column) => [
-          column.name,
-          {
-            exclude: false,
-            bound: column.bound,
-            ...(column.unit === null ? {} : { unit: column.unit }),
-            ...(column.sentinels.length === 0 ? {} : { sentinels: column.sentinels }),
-          },
-        ]),
-      ]),
-    }),
-  );
-  return config!;
+  const columns: Record<string, ColumnOptions> = { "*": { exclude: true } };
+  for (const { name, bound, unit, sentinels } of header.columns) {
+    columns[name] = { exclude: false, bound, sentinels, ...(unit === null ? {} : { unit }) };
+  }
+  return configSchema.parse({ input, columns });
 }

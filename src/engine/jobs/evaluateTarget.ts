@@ -1,6 +1,7 @@
 import { stat } from "node:fs/promises";
 import type { Progress } from "../../data/fileAccess.js";
 import { UsageError } from "../../errors.js";
+import { activeStates } from "../../protocol/runRecord.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { parseLoadedConfig } from "../loadConfig.js";
@@ -11,12 +12,13 @@ import { readRun } from "../runFolder/readRun.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import { writeWhole } from "../nodeFiles.js";
 import { configFileOf, readModel } from "./trainRun.js";
+import { checkpointModel } from "./checkpointModel.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { evaluateFile } from "./evaluateFile.js";
 import { join } from "node:path";
 
 /**
- * Evaluates a finished run on its input (and keeps the result in its folder), or a compressed file against its original.
+ * Evaluates a run on its input, one that has not finished with its checkpoint (and keeps the result in its folder), or a compressed file against its original.
  * @throws UsageError where the target is neither, or the original is not named
  */
 export async function evaluateTarget(
@@ -41,10 +43,8 @@ async function evaluateRun(
 ): Promise<Evaluation> {
   const run = await readRun(folder);
   if (run === null) throw new UsageError(`${folder} is not the folder of a run.`);
-  if (run.state !== "finished") {
-    throw new UsageError(
-      `Run ${run.record.number} is ${run.state}: there is no model to evaluate.`,
-    );
+  if (activeStates.some((state) => state === run.state)) {
+    throw new UsageError(`Run ${run.record.number} is at work: it evaluates itself at its end.`);
   }
   const { record } = run;
   const configFile = configFileOf(folder, record.config.file);
@@ -53,7 +53,10 @@ async function evaluateRun(
   const evaluation = await evaluateModel(
     {
       input,
-      model: await readModel(folder),
+      model:
+        run.state === "finished"
+          ? await readModel(folder)
+          : await checkpointModel(folder, config, input),
       networks: networkRunners(threads),
       provenance: provenanceOf(input, config, engineVersions()),
       trainSeconds: record.progress?.secondsDone ?? 0,

@@ -52,7 +52,9 @@ it("gives the loss of its own layers, and leaves no tensors behind", () => {
   const x = Float32Array.from({ length: 20 * 4 }, () => random() * 2 - 1);
   const weights = initialWeights(model, 8);
   const before = memory().numTensors;
-  const loss = tidy(() => reconstructionLoss(model, tensor1d(weights), tensor2d(x, [20, 4])).dataSync()[0]);
+  const loss = tidy(
+    () => reconstructionLoss(model, tensor1d(weights), tensor2d(x, [20, 4])).dataSync()[0],
+  );
   expect(memory().numTensors).toBe(before);
   const { encoder, decoder } = model.layers(weights);
   const output = denseForward([...encoder, ...decoder], x, 20);
