@@ -143,4 +143,10 @@ function report(
   if (style.verbose && error instanceof Error) process.stderr.write(`${error.stack ?? ""}\n`);
 }
 
+// A reader that has seen enough (head, less) closes the pipe: that is no error.
+process.stdout.on("error", (error: NodeJS.ErrnoException) => {
+  if (error.code === "EPIPE") process.exit(exitCode.done);
+  throw error;
+});
+
 process.exitCode = await main(process.argv.slice(2));
