@@ -31,7 +31,8 @@ async function packageExtension() {
   const script = vsce.replace(/package\.json$/, "vsce");
   // The bundles hold the packages, and dist/node_modules what cannot be bundled.
   const args = ["package", "--no-dependencies", "--target", target, "--out", file];
-  args.push("--allow-missing-repository", "--no-update-package-json", "--no-git-tag-version");
+  // The pictures of the README lie in the package.
+  args.push("--allow-missing-repository", "--no-rewrite-relative-links");
   try {
     await promisify(execFile)(process.execPath, [script, ...args], { cwd: root });
   } catch (error) {

@@ -19,7 +19,26 @@ export interface GraphSession {
   dispose(): Promise<void>;
 }
 
+/** A training step in two forms that give the same bits. */
+export interface TrainingGraphs {
+  /** Many steps in one call: see `emitLoop`. */
+  readonly loop: Uint8Array;
+  /** Numbers per row. */
+  readonly width: number;
+  /**
+   * The parts of a batch, in order: rows, and a graph from "weights" and "batch" (rows x width) to the part's "loss"
+   * and "gradient", which add up to those of the batch.
+   */
+  readonly parts: readonly { readonly rows: number; readonly gradient: Uint8Array }[];
+  /** From "gradient.0" ..., "learningRate" and the state as NAME.first to the state as NAME.last. */
+  readonly update: Uint8Array;
+  /** The arrays that are carried from step to step. */
+  readonly state: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
 /** What runs ONNX graphs: injected, so that graph and training know no native code. */
 export interface GraphRuntime {
   open(model: Uint8Array): Promise<GraphSession>;
+  /** A session with the inputs and outputs of the loop, however it gets there; the loop itself where left out. */
+  openTraining?(graphs: TrainingGraphs): Promise<GraphSession>;
 }

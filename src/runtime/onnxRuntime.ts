@@ -1,23 +1,30 @@
+import "./telemetryOff.js";
 import { InferenceSession, Tensor } from "onnxruntime-node";
 import type { GraphData, GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
 
-/**
- * Runs ONNX graphs on the CPU with onnxruntime-node; every session has `threads` threads of its own. Between two pieces
- * of work they `sleep`, or `spin`: faster on an idle machine, many times slower on a busy one.
- */
-export function onnxRuntime(threads: number, waiting: "sleep" | "spin" = "sleep"): GraphRuntime {
+/** Between two pieces of work threads sleep, or spin: faster on an idle machine, many times slower on a busy one. */
+export type Waiting = "sleep" | "spin";
+
+/** Runs ONNX graphs on the CPU with onnxruntime-node; every session has `threads` threads of its own. */
+export function onnxRuntime(threads: number, waiting: Waiting = "sleep"): GraphRuntime {
   return {
     async open(model) {
-      const session = await InferenceSession.create(model, {
-        executionProviders: ["cpu"],
-        intraOpNumThreads: threads,
-        interOpNumThreads: 1,
-        graphOptimizationLevel: "all",
-        logSeverityLevel: 3,
-        extra: { session: { intra_op: { allow_spinning: waiting === "spin" ? "1" : "0" } } },
-      });
-      return new OnnxSession(session);
+      return new OnnxSession(
+        await InferenceSession.create(model, sessionOptions(threads, waiting)),
+      );
     },
+  };
+}
+
+/** The settings of every session. */
+export function sessionOptions(threads: number, waiting: Waiting): InferenceSession.SessionOptions {
+  return {
+    executionProviders: ["cpu"],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    graphOptimizationLevel: "all",
+    logSeverityLevel: 3,
+    extra: { session: { intra_op: { allow_spinning: waiting === "spin" ? "1" : "0" } } },
   };
 }
 

@@ -1,3 +1,4 @@
+import "./telemetryOff.js";
 import { env } from "onnxruntime-node";
 
 /** Version of the numeric runtime. */

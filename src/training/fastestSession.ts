@@ -1,4 +1,9 @@
-import type { GraphSession, GraphTensor } from "../graph/graphRuntime.js";
+import type {
+  GraphRuntime,
+  GraphSession,
+  GraphTensor,
+  TrainingGraphs,
+} from "../graph/graphRuntime.js";
 
 /** After so many runs the others are tried again, one at a time: what is fastest changes with the machine's load. */
 const runsBetweenTrials = 24;
@@ -17,8 +22,26 @@ export class FastestSession {
   private sinceTrial = 0;
   private nextTrial = 0;
 
-  constructor(sessions: readonly GraphSession[]) {
+  /** @param now a clock in milliseconds */
+  constructor(
+    sessions: readonly GraphSession[],
+    private readonly now: () => number = () => performance.now(),
+  ) {
     this.candidates = sessions.map((session) => ({ session, runs: 0, secondsPerStep: Infinity }));
+  }
+
+  /** The training step on every runtime that can run it. Throws what the first threw where none can. */
+  static async open(
+    runtimes: readonly GraphRuntime[],
+    graphs: TrainingGraphs,
+  ): Promise<FastestSession> {
+    const tried = await Promise.allSettled(
+      runtimes.map((runtime) => runtime.openTraining?.(graphs) ?? runtime.open(graphs.loop)),
+    );
+    const sessions = tried.flatMap((one) => (one.status === "fulfilled" ? [one.value] : []));
+    const [first] = tried;
+    if (sessions.length === 0 && first.status === "rejected") throw first.reason;
+    return new FastestSession(sessions);
   }
 
   /** Runs the graph; `steps` is the work in it. */
@@ -28,9 +51,9 @@ export class FastestSession {
     steps: number,
   ): Promise<void> {
     const candidate = this.choose();
-    const begun = performance.now();
+    const begun = this.now();
     await candidate.session.run(inputs, into);
-    candidate.secondsPerStep = (performance.now() - begun) / 1000 / steps;
+    candidate.secondsPerStep = (this.now() - begun) / 1000 / steps;
     candidate.runs++;
   }
 

@@ -7,7 +7,7 @@ import { permutation, randomStreams } from "./counterRandom.js";
 import { FastestSession } from "./fastestSession.js";
 import { optimizers } from "./optimizers/registry.js";
 import { splitRows } from "./splitRows.js";
-import { trainingLoopOnnx } from "./tracedStep.js";
+import { trainingGraphs } from "./tracedStep.js";
 import type { BestWeights, TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { TrainerState } from "./trainerState.js";
 import { Validation } from "./validation.js";
@@ -91,9 +91,7 @@ export class Trainer {
     if (checkpoint !== null) checkPlace(checkpoint, model, split.training.length, batchSize);
     const watched = split.validation.length > 0 ? split.validation : thinned(split.training);
     const validation = await Validation.create(runtimes[0], model, rows, watched);
-    const loopModel = trainingLoopOnnx(model, optimizer, batchSize);
-    const sessions = await Promise.all(runtimes.map((runtime) => runtime.open(loopModel)));
-    const loop = new FastestSession(sessions);
+    const loop = await FastestSession.open(runtimes, trainingGraphs(model, optimizer, batchSize));
     return new Trainer(
       options,
       model,

@@ -55,6 +55,7 @@ export async function trainingCases(cases, stage, installed) {
     await until("more points", async () => (await panel.curve()).length > before.length);
     const recorded = first.points().map(({ step }) => step);
     for (const { step } of before) assert.ok(recorded.includes(count(step)), `step ${step}`);
+    await window.lens("Epoch").waitFor();
   });
 
   await cases.run(names.stop, { needs: [names.train] }, async () => {
@@ -74,6 +75,7 @@ export async function trainingCases(cases, stage, installed) {
     const panel = await window.results(1);
     await panel.waitForState("Training");
     await panel.waitForState("Finished", 1000 * longWork);
+    await window.lens("Evaluate").waitFor();
     const { progress } = first.record();
     assert.ok(progress.step === progress.steps && progress.step > stoppedAt);
     assertWholeCurve(await panel.curve(), first);

@@ -183,14 +183,21 @@ export class ResultsPanel {
   /** All points of the loss curves in order, from the table behind the chart in the Training tab. */
   async curve() {
     await this.openTab("Training");
-    const toggle = this.frame.locator('[data-key="table-loss"]');
-    if ((await toggle.getAttribute("aria-pressed")) !== "true") await toggle.click();
+    await this.showLossAs("table");
     const rows = this.frame.locator("table.lines tbody tr");
     await rows.first().waitFor();
     const cells = await rows.evaluateAll((all) =>
       all.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
     );
+    await this.showLossAs("chart");
     return cells.map(([step, epoch, , curve, loss]) => ({ step, epoch, curve, loss }));
+  }
+
+  /** Turns the loss of the Training tab into its table, or back into the chart. */
+  async showLossAs(form) {
+    const toggle = this.frame.locator('[data-key="table-loss"]');
+    const pressed = (await toggle.getAttribute("aria-pressed")) === "true";
+    if (pressed !== (form === "table")) await toggle.click();
   }
 
   async text() {

@@ -1,0 +1,158 @@
+import type * as onnxruntime from "onnxruntime-node";
+import type { InferenceSession, Tensor } from "onnxruntime-node";
+
+/** What a worker thread gets when it starts. */
+export interface PartWorkerStart {
+  /** Where packages are found from. */
+  readonly base: string;
+  readonly sessionOptions: InferenceSession.SessionOptions;
+  /** The number of this worker, of `count`. */
+  readonly index: number;
+  readonly count: number;
+  /** Steps published by each worker, and after these a flag that ends all waiting. */
+  readonly published: Int32Array;
+  /** Gradients by worker and by parity of the step: a slot is rewritten only when nobody reads it any more. */
+  readonly gradients: Float32Array;
+  readonly gradientGraph: Uint8Array;
+  readonly updateGraph: Uint8Array;
+  readonly rows: number;
+  /** Row of the batch at which this worker's part begins. */
+  readonly firstRow: number;
+  readonly batchSize: number;
+  readonly width: number;
+  readonly state: readonly { readonly name: string; readonly shape: readonly number[] }[];
+}
+
+/** A number of steps to do. */
+export interface PartWorkerTask {
+  readonly steps: number;
+  /** Steps published before this task. */
+  readonly before: number;
+  /** steps x batchSize x width, shared. */
+  readonly batches: Float32Array;
+  readonly learningRates: Float32Array;
+  readonly state: readonly Float32Array[];
+}
+
+export type PartWorkerAnswer =
+  | { readonly kind: "ready" }
+  | {
+      readonly kind: "done";
+      /** This part's share of every step's loss. */
+      readonly losses: Float32Array;
+      /** Of the first worker alone: all others hold the same. */
+      readonly state: readonly Float32Array[] | null;
+    }
+  | { readonly kind: "failed"; readonly message: string };
+
+/**
+ * The program of a worker thread that computes the gradient of its part of every batch, exchanges it with the other
+ * workers through shared memory, and applies the sum to its own copy of the state. It is started from its own source
+ * text, so it must not refer to anything outside itself.
+ */
+export function partWorker(): void {
+  const { parentPort, ...thread } = process.getBuiltinModule("node:worker_threads");
+  const { createRequire } = process.getBuiltinModule("node:module");
+  const start = thread.workerData as PartWorkerStart;
+  const { index, count, published, gradients, rows, width, batchSize, state } = start;
+  const { InferenceSession, Tensor } = createRequire(start.base)(
+    "onnxruntime-node",
+  ) as typeof onnxruntime;
+  const parameters = gradients.length / (2 * count);
+  /** Looks at a number this often before going to sleep over it. */
+  const patience = 20_000;
+
+  const answer = (message: PartWorkerAnswer): void => {
+    parentPort?.postMessage(message);
+  };
+  const failed = (error: unknown): void => {
+    Atomics.store(published, count, 1);
+    for (let i = 0; i < count; i++) Atomics.notify(published, i);
+    answer({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+  };
+  const slot = (worker: number, step: number): Float32Array => {
+    const at = (worker * 2 + (step % 2)) * parameters;
+    return gradients.subarray(at, at + parameters);
+  };
+  const waitFor = (worker: number, steps: number): void => {
+    for (let looks = 0; Atomics.load(published, worker) < steps; looks++) {
+      if (Atomics.load(published, count) !== 0) throw new Error("Another thread failed.");
+      const seen = Atomics.load(published, worker);
+      if (looks > patience && seen < steps) Atomics.wait(published, worker, seen, 1000);
+    }
+  };
+
+  const prepare = async (): Promise<(task: PartWorkerTask) => Promise<void>> => {
+    const gradientSession = await InferenceSession.create(
+      start.gradientGraph,
+      start.sessionOptions,
+    );
+    const updateSession = await InferenceSession.create(start.updateGraph, start.sessionOptions);
+    const tensor = (data: Float32Array, shape: readonly number[]): Tensor =>
+      new Tensor("float32", data, shape);
+    const zeros = (shape: readonly number[]): Float32Array =>
+      new Float32Array(shape.reduce((product, size) => product * size, 1));
+    const batch = zeros([rows, width]);
+    const batchTensor = tensor(batch, [rows, width]);
+    const partial = Array.from({ length: count }, () => zeros([parameters]));
+    const gradientFeeds: Record<string, Tensor> = {};
+    partial.forEach((data, i) => {
+      gradientFeeds[`gradient.${String(i)}`] = tensor(data, [parameters]);
+    });
+    const loss = zeros([]);
+    const gradientOutputs = {
+      loss: tensor(loss, []),
+      gradient: gradientFeeds[`gradient.${String(index)}`],
+    };
+    const rate = zeros([]);
+    const rateTensor = tensor(rate, []);
+    const sides = [0, 1].map(() => state.map(({ shape }) => zeros(shape)));
+    const tensors = sides.map((side) => side.map((data, i) => tensor(data, state[i].shape)));
+    const named = (side: number, suffix: string): Record<string, Tensor> =>
+      Object.fromEntries(state.map(({ name }, i) => [`${name}${suffix}`, tensors[side][i]]));
+    const updates = [0, 1].map((side) => ({
+      feeds: { ...gradientFeeds, learningRate: rateTensor, ...named(side, ".first") },
+      outputs: named(1 - side, ".last"),
+      gradientFeeds: { weights: tensors[side][0], batch: batchTensor },
+    }));
+
+    return async (task) => {
+      task.state.forEach((data, i) => {
+        sides[0][i].set(data);
+      });
+      const losses = new Float32Array(task.steps);
+      let side = 0;
+      for (let step = 0; step < task.steps; step++) {
+        const from = (step * batchSize + start.firstRow) * width;
+        batch.set(task.batches.subarray(from, from + rows * width));
+        const update = updates[side];
+        await gradientSession.run(update.gradientFeeds, gradientOutputs);
+        losses[step] = loss[0];
+        const number = task.before + step;
+        slot(index, number).set(partial[index]);
+        Atomics.store(published, index, number + 1);
+        Atomics.notify(published, index);
+        for (let other = 0; other < count; other++) {
+          if (other === index) continue;
+          waitFor(other, number + 1);
+          partial[other].set(slot(other, number));
+        }
+        rate[0] = task.learningRates[step];
+        await updateSession.run(update.feeds, update.outputs);
+        side = 1 - side;
+      }
+      answer({
+        kind: "done",
+        losses,
+        state: index === 0 ? sides[side].map((data) => data.slice()) : null,
+      });
+    };
+  };
+
+  prepare().then((run) => {
+    parentPort?.on("message", (task: PartWorkerTask) => {
+      run(task).catch(failed);
+    });
+    answer({ kind: "ready" });
+  }, failed);
+}

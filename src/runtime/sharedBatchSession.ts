@@ -1,0 +1,169 @@
+import { Worker } from "node:worker_threads";
+import type { GraphSession, GraphTensor, TrainingGraphs } from "../graph/graphRuntime.js";
+import { sessionOptions } from "./onnxRuntime.js";
+import {
+  partWorker,
+  type PartWorkerAnswer,
+  type PartWorkerStart,
+  type PartWorkerTask,
+} from "./partWorker.js";
+
+type DoneAnswer = Extract<PartWorkerAnswer, { kind: "done" }>;
+
+/** The threads hold their arrays outside the heap and make little garbage. */
+const smallHeap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
+/**
+ * Training steps with one thread for each part of a batch: inputs, outputs and results are those of the loop graph.
+ * Threads that work on whole layers of their own rows wait for each other once a step; threads that share every
+ * matrix product wait a hundred times.
+ */
+export class SharedBatchSession implements GraphSession {
+  private stepsDone = 0;
+  private batches: Float32Array = new Float32Array(0);
+
+  private constructor(
+    private readonly graphs: TrainingGraphs,
+    private readonly workers: readonly Worker[],
+    private readonly published: Int32Array,
+  ) {}
+
+  static async open(graphs: TrainingGraphs): Promise<SharedBatchSession> {
+    const { parts, state, width, update } = graphs;
+    const count = parts.length;
+    const published = new Int32Array(shared(4 * (count + 1)));
+    const [weights] = state;
+    const gradients = new Float32Array(shared(4 * 2 * count * weights.shape[0]));
+    const workers = parts.map(({ rows, gradient }, index) => {
+      const start: PartWorkerStart = {
+        base: import.meta.url,
+        sessionOptions: sessionOptions(1, "sleep"),
+        index,
+        count,
+        published,
+        gradients,
+        gradientGraph: gradient,
+        updateGraph: update,
+        rows,
+        firstRow: sum(parts.slice(0, index)),
+        batchSize: sum(parts),
+        width,
+        state,
+      };
+      return new Worker(`(${partWorker.toString()})()`, {
+        eval: true,
+        workerData: start,
+        resourceLimits: smallHeap,
+      });
+    });
+    const session = new SharedBatchSession(graphs, workers, published);
+    try {
+      await Promise.all(workers.map(answerOf));
+    } catch (error) {
+      await session.dispose();
+      throw error;
+    }
+    return session;
+  }
+
+  async run(
+    inputs: Readonly<Record<string, GraphTensor>>,
+    into: Readonly<Record<string, GraphTensor>> = {},
+  ): Promise<Record<string, GraphTensor>> {
+    const { state } = this.graphs;
+    const steps = Number(inputs.steps.data[0]);
+    const task: PartWorkerTask = {
+      steps,
+      before: this.stepsDone,
+      batches: this.gather(inputs, steps),
+      learningRates: floats(inputs["learningRate.each"]),
+      state: state.map(({ name }) => floats(inputs[`${name}.first`])),
+    };
+    const answers = this.workers.map(answerOf);
+    for (const worker of this.workers) worker.postMessage(task);
+    const done = (await Promise.all(answers)).filter((one) => one.kind === "done");
+    this.stepsDone += steps;
+    const outputs: Record<string, GraphTensor> = {
+      "loss.all": written(into["loss.all"], addedUp(done, steps), [steps]),
+    };
+    state.forEach(({ name, shape }, i) => {
+      const data = done[0].state?.[i] ?? new Float32Array(0);
+      outputs[`${name}.last`] = written(into[`${name}.last`], data, shape);
+    });
+    return outputs;
+  }
+
+  /** The workers are idle between runs, so ending them cuts no native call short. */
+  async dispose(): Promise<void> {
+    Atomics.store(this.published, this.workers.length, 1);
+    await Promise.all(this.workers.map((worker) => worker.terminate()));
+  }
+
+  /** The rows of all steps in their order, in shared memory. */
+  private gather(inputs: Readonly<Record<string, GraphTensor>>, steps: number): Float32Array {
+    const { width, parts } = this.graphs;
+    const count = steps * sum(parts);
+    if (this.batches.length < count * width) {
+      this.batches = new Float32Array(shared(4 * count * width));
+    }
+    const rows = floats(inputs.rows);
+    const order = inputs.order.data as BigInt64Array;
+    const first = Number(inputs.start.data[0]);
+    for (let i = 0; i < count; i++) {
+      const row = Number(order[first + i]) * width;
+      for (let k = 0; k < width; k++) this.batches[i * width + k] = rows[row + k];
+    }
+    return this.batches;
+  }
+}
+
+/** The next thing that a worker says. Rejects where it failed. */
+function answerOf(worker: Worker): Promise<PartWorkerAnswer> {
+  return new Promise((resolve, reject) => {
+    const end = (): void => {
+      worker.off("message", said).off("error", broke).off("exit", left);
+    };
+    const said = (answer: PartWorkerAnswer): void => {
+      end();
+      if (answer.kind === "failed") reject(new Error(answer.message));
+      else resolve(answer);
+    };
+    const broke = (error: unknown): void => {
+      end();
+      reject(error instanceof Error ? error : new Error(String(error)));
+    };
+    const left = (): void => {
+      broke("A training thread ended unexpectedly.");
+    };
+    worker.on("message", said).on("error", broke).on("exit", left);
+  });
+}
+
+function addedUp(parts: readonly DoneAnswer[], steps: number): Float32Array {
+  return Float32Array.from({ length: steps }, (_, step) =>
+    parts.map(({ losses }) => losses[step]).reduce((a, b) => Math.fround(a + b)),
+  );
+}
+
+function written(
+  target: GraphTensor | undefined,
+  data: Float32Array,
+  shape: readonly number[],
+): GraphTensor {
+  if (target === undefined) return { data, shape };
+  floats(target).set(data);
+  return target;
+}
+
+function floats({ data }: GraphTensor): Float32Array {
+  if (data instanceof Float32Array) return data;
+  throw new TypeError("Training is done in float32.");
+}
+
+function sum(parts: readonly { readonly rows: number }[]): number {
+  return parts.reduce((total, { rows }) => total + rows, 0);
+}
+
+function shared(bytes: number): SharedArrayBuffer {
+  return new SharedArrayBuffer(bytes);
+}
