@@ -8,7 +8,7 @@ import { SharedBatchSession } from "./sharedBatchSession.js";
  */
 export function trainingRuntimes(threads: number): GraphRuntime[] {
   if (threads === 1) return [onnxRuntime(1)];
-  return [onnxRuntime(1), sharedBatchRuntime(), onnxRuntime(threads, "spin")];
+  return [onnxRuntime(1), sharedBatchRuntime()];
 }
 
 /** Runs training with one thread for each part of a batch; whatever cannot be shared runs on one thread. */

@@ -41,6 +41,22 @@ describe("measureBaselines", () => {
     expect(bytes["grid + entropy coder"]).toBe(file.size);
   });
 
+  it("scales the size from evenly spread pieces of longer tables, and says so", async () => {
+    const noise = seededNormal(41);
+    const long = columnOf("x", "float32", 2_500_000, (row) =>
+      row < 1_250_000 ? row % 7 : Math.fround(noise()),
+    );
+    const [zstd] = await measureBaselines({
+      table: tableOf(long),
+      bounds: ["none"],
+      sentinels: [[]],
+    });
+    expect(zstd.name).toBe("zstd -19 (scaled from 8 MB)");
+    // Half of the table is noise: 4 bytes a value that shrink by less than a tenth.
+    expect(zstd.bytes / 5e6).toBeGreaterThan(0.9);
+    expect(zstd.bytes / 5e6).toBeLessThan(1.02);
+  });
+
   it("leaves the grid out where a column has no bound", async () => {
     const baselines = await measureBaselines({
       table: tableOf(single),
