@@ -1,4 +1,9 @@
-import { add, type Scalar, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import {
+  add,
+  type Scalar,
+  type Tensor1D,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
 import { emitFunction } from "../graph/emitFunction.js";
 import type { Precision } from "../graph/emitNodes.js";
 import { emitLoop } from "../graph/emitLoop.js";
@@ -8,7 +13,12 @@ import { reconstructionLoss } from "../losses/reconstructionLoss.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import { batchParts } from "./batchParts.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
-import { partialGradient, trainingStep } from "./trainingStep.js";
+import {
+  objectiveStep,
+  partialGradient,
+  reconstructionObjective,
+  type Objective,
+} from "./trainingStep.js";
 
 /**
  * The training loop of a model as an ONNX model (see `emitLoop`): state "weights" and the optimiser's slots, per-step
@@ -19,18 +29,33 @@ export function trainingLoopOnnx(
   optimizer: Optimizer,
   batchSize: number,
 ): Uint8Array {
-  const slots = optimizer.slots(model.parameters);
+  return objectiveLoopOnnx(
+    reconstructionObjective(model),
+    optimizer,
+    batchParts(batchSize),
+  );
+}
+
+/** The same for any objective; `sizes` are the rows of the parts in which a batch's gradient is added up. */
+export function objectiveLoopOnnx(
+  objective: Objective,
+  optimizer: Optimizer,
+  sizes: readonly number[],
+): Uint8Array {
+  const batchSize = sizes.reduce((total, rows) => total + rows, 0);
+  const slots = optimizer.slots(objective.parameters);
   const { inputs, outputs } = trace(
     [
-      { name: "batch", shape: [batchSize, model.width] },
+      { name: "batch", shape: [batchSize, objective.width] },
       { name: "learningRate", shape: [] },
-      { name: "weights", shape: [model.parameters] },
+      { name: "weights", shape: [objective.parameters] },
       ...slots,
     ],
     ([batch, learningRate, weights, ...carried]) => {
-      const step = trainingStep(
-        model,
+      const step = objectiveStep(
+        objective,
         optimizer,
+        sizes,
         { weights: weights as Tensor1D, slots: carried },
         batch as Tensor2D,
         learningRate as Scalar,
@@ -59,21 +84,33 @@ export function trainingGraphs(
   return {
     loop: trainingLoopOnnx(model, optimizer, batchSize),
     width: model.width,
-    parts: parts.map((rows) => ({ rows, gradient: gradientOnnx(model, rows, rows / batchSize) })),
+    parts: parts.map((rows) => ({
+      rows,
+      gradient: gradientOnnx(model, rows, rows / batchSize),
+    })),
     update: updateOnnx(model, optimizer, parts.length),
     state: [{ name: "weights", shape: [model.parameters] }, ...slots],
   };
 }
 
 /** Inputs "weights" and "batch" (rows x width), outputs "loss" and "gradient": what a part of a batch gives to them. */
-export function gradientOnnx(model: Autoencoder, rows: number, share: number): Uint8Array {
+export function gradientOnnx(
+  model: Autoencoder,
+  rows: number,
+  share: number,
+): Uint8Array {
   const traced = trace(
     [
       { name: "weights", shape: [model.parameters] },
       { name: "batch", shape: [rows, model.width] },
     ],
     ([weights, batch]) => {
-      const part = partialGradient(model, weights as Tensor1D, batch as Tensor2D, share);
+      const part = partialGradient(
+        reconstructionObjective(model),
+        weights as Tensor1D,
+        batch as Tensor2D,
+        share,
+      );
       return [part.loss, part.gradient];
     },
   );
@@ -81,13 +118,20 @@ export function gradientOnnx(model: Autoencoder, rows: number, share: number): U
 }
 
 /** Inputs "gradient.0" ... (one per part), "learningRate" and the state as NAME.first, output the state as NAME.last. */
-function updateOnnx(model: Autoencoder, optimizer: Optimizer, parts: number): Uint8Array {
+function updateOnnx(
+  model: Autoencoder,
+  optimizer: Optimizer,
+  parts: number,
+): Uint8Array {
   const shape = [model.parameters];
   const gradients = Array.from({ length: parts }, (_, i) => ({
     name: `gradient.${String(i)}`,
     shape,
   }));
-  const state = [{ name: "weights", shape }, ...optimizer.slots(model.parameters)];
+  const state = [
+    { name: "weights", shape },
+    ...optimizer.slots(model.parameters),
+  ];
   const traced = trace(
     [
       ...gradients,
@@ -95,7 +139,9 @@ function updateOnnx(model: Autoencoder, optimizer: Optimizer, parts: number): Ui
       ...state.map((one) => ({ name: `${one.name}.first`, shape: one.shape })),
     ],
     (tensors) => {
-      const gradient = tensors.slice(0, parts).reduce((sum, part) => add(sum, part));
+      const gradient = tensors
+        .slice(0, parts)
+        .reduce((sum, part) => add(sum, part));
       const [rate, weights, ...slots] = tensors.slice(parts);
       const after = optimizer.update(
         weights as Tensor1D,
@@ -123,7 +169,9 @@ export function lossOnnx(
       { name: "weights", shape: [model.parameters] },
       { name: "batch", shape: [rows, model.width] },
     ],
-    ([weights, batch]) => [reconstructionLoss(model, weights as Tensor1D, batch as Tensor2D)],
+    ([weights, batch]) => [
+      reconstructionLoss(model, weights as Tensor1D, batch as Tensor2D),
+    ],
   );
   return emitFunction(traced, ["loss"], precision);
 }
