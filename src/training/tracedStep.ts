@@ -6,7 +6,7 @@ import { trace } from "../graph/trace.js";
 import { reconstructionLoss } from "../losses/reconstructionLoss.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
-import { trainingStep } from "./trainingStep.js";
+import { objectiveStep, reconstructionObjective, type Objective } from "./trainingStep.js";
 
 /**
  * The training loop of a model as an ONNX model (see `emitLoop`): state "weights" and the optimiser's slots, per-step
@@ -17,17 +17,26 @@ export function trainingLoopOnnx(
   optimizer: Optimizer,
   batchSize: number,
 ): Uint8Array {
-  const slots = optimizer.slots(model.parameters);
+  return objectiveLoopOnnx(reconstructionObjective(model), optimizer, batchSize);
+}
+
+/** The same for any objective. */
+export function objectiveLoopOnnx(
+  objective: Objective,
+  optimizer: Optimizer,
+  batchSize: number,
+): Uint8Array {
+  const slots = optimizer.slots(objective.parameters);
   const { inputs, outputs } = trace(
     [
-      { name: "batch", shape: [batchSize, model.width] },
+      { name: "batch", shape: [batchSize, objective.width] },
       { name: "learningRate", shape: [] },
-      { name: "weights", shape: [model.parameters] },
+      { name: "weights", shape: [objective.parameters] },
       ...slots,
     ],
     ([batch, learningRate, weights, ...carried]) => {
-      const step = trainingStep(
-        model,
+      const step = objectiveStep(
+        objective,
         optimizer,
         { weights: weights as Tensor1D, slots: carried },
         batch as Tensor2D,

@@ -150,7 +150,9 @@ async function chooseModel(
     }
     return modelOf(run);
   }
-  if (input.columns.every((column) => !column.modelled)) {
+  const learnable =
+    source.config.model.type === "masked" || input.columns.some((column) => column.modelled);
+  if (!learnable) {
     return { model: null, run: null, trainSeconds: 0 };
   }
   if (source.configFile === null) return trainAside(request, source, input, progress);

@@ -7,10 +7,12 @@ import { checkpointFromBytes, checkpointToBytes } from "../../training/checkpoin
 import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
 import { Trainer } from "../../training/trainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
+import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import type { RunWriter } from "../runFolder/runWriter.js";
+import { maskedTraining } from "./maskedTraining.js";
 import { TrainingCurve } from "./trainingCurve.js";
 
 /** Milliseconds of one call into the runtime: short enough for Stop, long enough to cost nothing. */
@@ -32,31 +34,20 @@ export async function fitModel(
   threads: number,
   progress: Progress,
 ): Promise<FittedModel> {
-  const data = modelInput(input, config.training);
-  if (data.columns.length === 0) {
-    run.log("Every column is exact: no network is trained.");
+  const prepared = await prepareTraining(run, config, input, threads);
+  if (prepared === null) {
+    run.log("There is no column that a network could learn: none is trained.");
     return { state: "trained", model: null };
   }
-  const checkpoint = await readCheckpoint(run.path(runFiles.checkpoint));
-  const trainer = await Trainer.create(
-    {
-      rows: data.rows,
-      rowCount: data.rowCount,
-      width: data.columns.length,
-      model: config.model,
-      training: config.training,
-      runtimes: trainingRuntimes(threads),
-    },
-    checkpoint,
-  );
+  const { trainer } = prepared;
   try {
     run.update({
       state: "training",
       phase: "Training",
       model: {
         type: config.model.type,
-        parameters: trainer.model.parameters,
-        latent: config.model.latent,
+        parameters: prepared.parameters,
+        latent: config.model.type === "masked" ? 0 : config.model.latent,
       },
     });
     const curve = new TrainingCurve(run, config, trainer);
@@ -79,7 +70,7 @@ export async function fitModel(
       const done = await trainer.advance(slice);
       slice = nextSlice(slice, done.steps, done.seconds);
       curve.trained(done.losses, done.seconds);
-      if (done.epochEnded) {
+      if (done.epochEnded && trainer.validate !== undefined) {
         const start = performance.now();
         const { loss, best } = await trainer.validate();
         curve.validated(loss, best, (performance.now() - start) / 1000);
@@ -89,14 +80,55 @@ export async function fitModel(
       progress.report(trainer.stepsDone / trainer.totalSteps, "Training");
     }
     save();
-    const layers = trainer.trainedLayers("best");
-    return {
-      state: "trained",
-      model: { type: "dense", columns: data.columns, latent: config.model.latent, ...layers },
-    };
+    return { state: "trained", model: prepared.model() };
   } finally {
     await trainer.dispose();
   }
+}
+
+interface PreparedTraining {
+  readonly trainer: TrainingProcess;
+  readonly parameters: number;
+  /** The model that came out. */
+  model(): TrainedModel;
+}
+
+/** Null where there is nothing to train. */
+async function prepareTraining(
+  run: RunWriter,
+  config: Config,
+  input: LoadedInput,
+  threads: number,
+): Promise<PreparedTraining | null> {
+  const checkpoint = await readCheckpoint(run.path(runFiles.checkpoint));
+  const { model, training } = config;
+  if (model.type === "masked") {
+    const masked = await maskedTraining(input, config, threads, checkpoint);
+    return masked && { ...masked, parameters: masked.trainer.parameters };
+  }
+  const data = modelInput(input, training);
+  if (data.columns.length === 0) return null;
+  const trainer = await Trainer.create(
+    {
+      rows: data.rows,
+      rowCount: data.rowCount,
+      width: data.columns.length,
+      model,
+      training,
+      runtimes: trainingRuntimes(threads),
+    },
+    checkpoint,
+  );
+  return {
+    trainer,
+    parameters: trainer.model.parameters,
+    model: () => ({
+      type: "dense",
+      columns: data.columns,
+      latent: model.latent,
+      ...trainer.trainedLayers("best"),
+    }),
+  };
 }
 
 /** Steps of the next call, from how long the last one took; at most double, so that a hiccup does not last. */
