@@ -1042,7 +1042,9 @@ def _parse_header(container):
         _refuse("the number of columns or chunks does not fit")
     model = header.setdefault("model", None)
     if model is not None and _of(model, "type", str) not in MODELS:
-        _refuse(f"the model {model['type']!r} is unknown: get a newer reader")
+        raise CollimateError(
+            f"The file has a model of type {model['type']!r}, which this reader does not know: get a newer one."
+        )
     codings = PLAIN_CODINGS + (MODELS[model["type"]].codings if model else ())
     for column in columns:
         _check_column(column, codings)

@@ -327,6 +327,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
           ['"step":', '"step":-'],
           ['"planes":["', '"planes":["residual","'],
           ['"rows":90', `"rows":${"[".repeat(200_000)}`],
+          ['"model":null', '"model":{"type":"newer","latent":0,"columns":[0]}'],
         ];
         const jobs: Job[] = [];
         for (const [text, other] of changes) {
@@ -339,6 +340,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         }
         expect(outcomes[2]!.refused).toMatch(/more than a file of/);
         expect(outcomes[3]!.crashed).toBeUndefined();
+        expect(outcomes[10]!.refused).toMatch(/model of type 'newer'.*get a newer one/);
       });
 
       it("newer files, other files, and rows and columns that do not exist", async () => {
