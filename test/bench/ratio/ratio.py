@@ -1,4 +1,4 @@
-"""ratio.py rivals JOBS | reader COLLIMATE_PY FILE: helpers of ratio.mjs; results as JSON on standard output.
+"""ratio.py rivals JOB | reader COLLIMATE_PY FILE: helpers of ratio.mjs; results as JSON on standard output.
 
 rivals: compresses each column of a table (each array as a whole) with other compressors at the same absolute bound, and
 decompresses again: no value may leave its bound, without slack. Names, types and bounds, which a file would have to
@@ -114,22 +114,27 @@ class Blosc:
 
 
 class BitRounding(Blosc):
-    """Floats rounded to multiples of the largest power of two within the bound, then bit shuffle and zstd."""
+    """Rounded floats, then bit shuffle and zstd."""
 
     name = "bit rounding + blosc2"
 
     def encode(self, values, bound):
-        if bound is not None:
-            step = 2.0 ** np.floor(np.log2(2 * bound))
-            values = (np.floor(values.astype(np.float64) / step + 0.5) * step).astype(np.float32)
-        return self.blosc.compress2(values.tobytes(), **self.options)
+        return self.blosc.compress2(rounded(values, bound).tobytes(), **self.options)
 
     def decode(self, data, values):
         return np.frombuffer(self.blosc.decompress2(data), "<f4")
 
 
+class BitRoundingPcodec(Pcodec):
+    name = "bit rounding + pcodec"
+
+    def encode(self, values, bound):
+        return self.standalone.simple_compress(rounded(values, bound).ravel(), self.config)
+
+
 GRIDS = (Pcodec, ShuffleZstd, Blosc)
-RIVALS = (Zfp, Sz3, *GRIDS, BitRounding)
+ROUNDERS = (BitRounding, BitRoundingPcodec)
+RIVALS = (Zfp, Sz3, *GRIDS, *ROUNDERS)
 
 
 def grid_step(values, bound):
@@ -144,9 +149,31 @@ def to_grid(values, bound):
     return np.floor(values.astype(np.float64) / grid_step(values, bound) + 0.5).astype(np.int32)
 
 
+def rounded(values, bound):
+    """Floats rounded to multiples of the largest power of two within the bound; of each value's own, for relative ones."""
+    if bound is None:
+        return values
+    if isinstance(bound, Relative):
+        dropped = np.uint32(23 - (int(np.ceil(-np.log2(bound.share))) - 1))
+        half, mask = np.uint32(1) << (dropped - np.uint32(1)), ~((np.uint32(1) << dropped) - np.uint32(1))
+        return ((values.view(np.uint32) + half) & mask).view(np.float32)
+    step = 2.0 ** np.floor(np.log2(2 * bound))
+    return (np.floor(values.astype(np.float64) / step + 0.5) * step).astype(np.float32)
+
+
+class Relative:
+    """A bound relative to each value."""
+
+    def __init__(self, share):
+        self.share = share
+
+    def __mul__(self, factor):
+        return Relative(self.share * factor)
+
+
 def restored(rival, decoded, values, bound):
     decoded = np.ascontiguousarray(decoded).reshape(values.shape)
-    if not isinstance(rival, GRIDS) or isinstance(rival, BitRounding):
+    if not isinstance(rival, GRIDS) or isinstance(rival, ROUNDERS):
         return decoded
     if bound is None:
         return decoded.view(np.float32)
@@ -156,7 +183,9 @@ def restored(rival, decoded, values, bound):
 def keeps(values, back, bound):
     if bound is None:
         return np.array_equal(values.view(np.int32), back.view(np.int32))
-    return bool((np.abs(back.astype(np.float64) - values.astype(np.float64)) <= bound).all())
+    exact = values.astype(np.float64)
+    limit = bound.share * np.abs(exact) if isinstance(bound, Relative) else bound
+    return bool((np.abs(back.astype(np.float64) - exact) <= limit).all())
 
 
 # A compressor that breaks its bound is asked again for a little less.
@@ -185,41 +214,47 @@ def measure(rival, columns, bounds):
     return {"bytes": total, "encode": encode_seconds, "decode": decode_seconds, "share": least}
 
 
-def rivals(jobs):
-    makers = []
-    for maker in RIVALS:
-        try:
-            makers.append(maker())
-        except ImportError as error:
-            print(f"{maker.name} is left out: {error}", file=sys.stderr)
+def bound_of(job, values):
+    """The job's bound for one column, in its units."""
+    if job["kind"] == "exact":
+        return None
+    if job["kind"] == "relative":
+        return Relative(job["share"])
+    return job["share"] * float(values.max().astype("f8") - values.min())
+
+
+def applies(maker, kind):
+    if kind == "relative":
+        return maker in ROUNDERS
+    return kind != "exact" or (maker is not Sz3 and maker not in ROUNDERS)
+
+
+def rivals(job):
+    columns = load(job["path"])
+    bounds = [bound_of(job, values) for values in columns]
     results = []
-    for job in jobs:
-        columns = load(job["path"])
-        bounds = [
-            None if job["range"] is None else job["range"] * float(values.max().astype("f8") - values.min())
-            for values in columns
-        ]
-        for rival in makers:
-            if job["range"] is None and isinstance(rival, Sz3):
-                continue
-            result = measure(rival, columns, bounds)
-            results.append(
-                {"file": job["file"], "range": job["range"], "name": rival.name, **(result or {"bytes": None})}
-            )
+    for maker in RIVALS:
+        if applies(maker, job["kind"]):
+            result = measure(maker(), columns, bounds)
+            results.append({"name": maker.name, **(result or {"bytes": None})})
     return results
 
 
 def reader(script, path):
-    """Seconds that the Python reader takes; the best of some."""
+    """Seconds that the Python reader takes, the best of some; null where it refuses the file."""
     spec = importlib.util.spec_from_file_location("collimate", script)
     collimate = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(collimate)
     best = float("inf")
     for _ in range(REPEATS):
         start = time.perf_counter()
-        table = collimate.load(path)
+        try:
+            collimate.load(path)
+        except collimate.CollimateError as error:
+            print(error, file=sys.stderr)
+            return None
         best = min(best, time.perf_counter() - start)
-    return {"seconds": best, "columns": len(table)}
+    return best
 
 
 if sys.argv[1] == "rivals":
