@@ -93,7 +93,7 @@ const maskedModelSchema = z
     hidden: z
       .array(z.int().min(1).max(4096))
       .max(6)
-      .default([16, 16])
+      .default([24, 16])
       .describe("Widths of the hidden layers of each column's network."),
     components: z
       .int()
@@ -105,8 +105,8 @@ const maskedModelSchema = z
       .int()
       .min(0)
       .max(2)
-      .default(0)
-      .describe("Rows before that the networks see: for files whose rows have an order."),
+      .optional()
+      .describe("Rows before that the networks see. By default what makes the file smaller is found out."),
   })
   .describe("An entropy model: its networks say how likely each value on the bound's grid is.");
 
@@ -183,8 +183,8 @@ export const trainingDefaults: Readonly<
 > = {
   dense: {},
   masked: {
-    epochs: 15,
-    batchSize: 1024,
+    epochs: 40,
+    batchSize: 512,
     learningRate: 0.008,
     schedule: "oneCycle",
     validationFraction: 0,

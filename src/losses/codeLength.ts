@@ -39,8 +39,10 @@ export interface CodedValues {
 }
 
 const ln2 = Math.LN2;
-/** Logits beyond this are out of reach of the coder's frequencies. */
-const largestLogit = 40;
+/** Logits are kept within this: the coder leaves out what is 2^-24 of the largest. */
+const largestLogit = 24;
+/** Components further away than this many times their width do not count; without a limit float32 would underflow. */
+const largestDistance = 30;
 const logWidths = [-16, 6] as const;
 const floorShare = 2 ** -26;
 
@@ -70,7 +72,10 @@ export function codeLength(
   const half = mul(mul(values.width, inverse), ln2 / 2);
   const h = tanh(half);
   const inside = div(mul(h, 2), add(h, 1));
-  const shares = mul(mul(sigmoid(add(center, half)), sigmoid(sub(half, center))), inside);
+  const shares = mul(
+    mul(sigmoid(near(add(center, half))), sigmoid(near(sub(half, center)))),
+    inside,
+  );
   const weights = exp(mul(clipByValue(logits, -largestLogit, largestLogit), ln2));
   const share = div(sum(mul(weights, shares), 1), sum(weights, 1));
   const floored = add(mul(share, 1 - cells * floorShare), floorShare);
@@ -78,6 +83,10 @@ export function codeLength(
   if (nats === null) return mul<Scalar>(mean(valueNats), 1 / ln2);
   const ordinary = reshape(cast(equal(values.class, classes - 1), "float32"), [-1]);
   return mul<Scalar>(mean(add(nats, mul(valueNats, ordinary))), 1 / ln2);
+}
+
+function near(distance: Tensor): Tensor {
+  return clipByValue(distance, -largestDistance, largestDistance);
 }
 
 function classNats(logits: Tensor, own: Tensor2D, classes: number): Tensor {

@@ -1,11 +1,10 @@
-import { slice, split, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import { concat, slice, split, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import { DenseStack } from "./denseStack.js";
 import type { DenseLayer } from "./trainedModel.js";
 
 export interface MaskedNetworkShape {
-  /** Which of a row's numbers are the inputs. */
-  readonly from: number;
-  readonly inputs: number;
+  /** Which stretches of a row are the inputs, one after the other. */
+  readonly inputs: readonly { readonly from: number; readonly count: number }[];
   readonly hidden: readonly number[];
   readonly outputs: number;
   /** Components of the mixture among the outputs; 0 without one. */
@@ -13,7 +12,7 @@ export interface MaskedNetworkShape {
 }
 
 /** The last layer starts at this share of its usual weights, near the marginal distribution. */
-const lastLayerShare = 0.1;
+const lastLayerShare = 0.3;
 const firstMeans = 2;
 const firstLogWidth = -1.5;
 
@@ -22,7 +21,8 @@ export class MaskedNetwork {
   private readonly stack: DenseStack;
 
   constructor(readonly shape: MaskedNetworkShape) {
-    this.stack = new DenseStack([shape.inputs, ...shape.hidden, shape.outputs]);
+    const inputs = shape.inputs.reduce((sum, { count }) => sum + count, 0);
+    this.stack = new DenseStack([inputs, ...shape.hidden, shape.outputs]);
   }
 
   get parameters(): number {
@@ -48,9 +48,11 @@ export class MaskedNetwork {
 
   /** Outputs for a batch of rows. */
   apply(weights: Tensor1D, batch: Tensor2D): Tensor2D {
-    const { from, inputs } = this.shape;
-    const seen = slice(batch, [0, from], [batch.shape[0], inputs]);
-    return this.stack.apply(split(weights, this.stack.sizes), seen);
+    const seen = this.shape.inputs.map(({ from, count }) =>
+      slice(batch, [0, from], [batch.shape[0], count]),
+    );
+    const inputs = seen.length === 1 ? seen[0] : concat(seen, 1);
+    return this.stack.apply(split(weights, this.stack.sizes), inputs);
   }
 
   layers(weights: Float32Array): DenseLayer[] {

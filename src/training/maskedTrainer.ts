@@ -1,4 +1,4 @@
-import { slice, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, log, mul, slice, sum, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { TrainingConfig } from "../config/config.js";
 import { FileFormatError } from "../errors.js";
 import type { GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
@@ -19,6 +19,8 @@ export interface MaskedTarget {
   readonly network: MaskedNetworkShape;
   readonly classes: number;
   readonly cells: number;
+  /** Low bits of each value that are stored as they are. */
+  readonly rawBits: number;
   /** Middle and width of the cell, and class. */
   readonly at: number;
 }
@@ -37,15 +39,25 @@ export interface MaskedTrainerOptions {
 }
 
 const gradientLimit = 1;
+/** Small tables get smaller batches, so that an epoch has so many steps. */
+const leastSteps = 64;
+const smallestBatch = 64;
+/** Weights will be rounded to about this many steps per unit, and take log2(1 + steps) bits. */
+const weightSteps = 64;
+const smallestTrace = 1e-20;
+/** Losses of columns are those after this share of all steps. */
+const lateShare = 0.85;
 
 interface ColumnTraining {
+  /** Sum and number of the losses of the last steps. */
+  readonly lately: { sum: number; count: number };
   readonly network: MaskedNetwork;
   readonly session: GraphSession;
   readonly state: StateArray[];
 }
 
 /** The code length in bits of one column's values. */
-export function columnObjective(target: MaskedTarget, width: number): Objective {
+export function columnObjective(target: MaskedTarget, width: number, rowCount: number): Objective {
   const network = new MaskedNetwork(target.network);
   return {
     parameters: network.parameters,
@@ -54,11 +66,13 @@ export function columnObjective(target: MaskedTarget, width: number): Objective 
     loss: (weights, batch) => {
       const own = (offset: number): Tensor2D =>
         slice(batch, [0, target.at + offset], [batch.shape[0], 1]);
-      return codeLength(
+      const bits = codeLength(
         network.apply(weights, batch),
         { middle: own(0), width: own(1), class: own(2) },
         { components: target.network.components, classes: target.classes, cells: target.cells },
       );
+      const weightNats = sum(log(add(mul(mul(weights, weights), weightSteps ** 2), 1)));
+      return add(bits, mul(weightNats, 0.5 / (Math.LN2 * rowCount)));
     },
   };
 }
@@ -92,19 +106,20 @@ export class MaskedTrainer {
   ): Promise<MaskedTrainer> {
     const { training, width, runtime, rowCount } = options;
     const optimizer = optimizers[training.optimizer];
-    const batchSize = Math.min(training.batchSize, rowCount);
+    const few = Math.max(smallestBatch, Math.floor(rowCount / leastSteps));
+    const batchSize = Math.min(training.batchSize, rowCount, few);
     const columns: ColumnTraining[] = [];
     for (const [index, target] of options.columns.entries()) {
       const network = new MaskedNetwork(target.network);
       const session = await runtime.open(
-        objectiveLoopOnnx(columnObjective(target, width), optimizer, batchSize),
+        objectiveLoopOnnx(columnObjective(target, width, rowCount), optimizer, batchSize),
       );
       const weights = network.initialWeights((count) => {
         const words = randomWords(training.seed, randomStreams.initialWeights, index, count);
         return Float32Array.from(words, (word) => word / 2 ** 31 - 1);
       });
       const state = arrayStates(weights, optimizer.slots(network.parameters));
-      columns.push({ network, session, state });
+      columns.push({ network, session, state, lately: { sum: 0, count: 0 } });
     }
     const trainer = new MaskedTrainer(options, batchSize, columns);
     if (checkpoint !== null) trainer.restore(checkpoint);
@@ -158,10 +173,26 @@ export class MaskedTrainer {
       }
     };
     await Promise.all(Array.from({ length: Math.max(1, threads) }, work));
-    for (const own of each) for (let i = 0; i < steps; i++) losses[i] += own[i];
+    each.forEach((own, c) => {
+      const { lately } = this.columns[c];
+      for (let i = 0; i < steps; i++) {
+        losses[i] += own[i];
+        if (this.step + i < lateShare * this.totalSteps) continue;
+        lately.sum += own[i];
+        lately.count++;
+      }
+    });
     this.step += steps;
     const epochEnded = this.step % this.stepsPerEpoch === 0;
+    if (epochEnded) for (const { state } of this.columns) dropTraces(state);
     return { steps, losses, seconds: (performance.now() - begun) / 1000, epochEnded };
+  }
+
+  /** Bits per value of each column over the last steps, from training; 0 before those. */
+  get columnBits(): number[] {
+    return this.columns.map(
+      ({ lately: { sum, count } }, c) => sum / Math.max(1, count) + this.options.columns[c].rawBits,
+    );
   }
 
   /** A copy of all that `create` needs to go on from here: the arrays of all networks, one after the other. */
@@ -210,6 +241,18 @@ export class MaskedTrainer {
       this.order = { epoch, rows: BigInt64Array.from(places, BigInt) };
     }
     return this.order.rows;
+  }
+}
+
+/**
+ * Sets what has almost vanished to zero: weights without use shrink on and on, and arithmetic with subnormal numbers is
+ * many times slower.
+ */
+function dropTraces(state: readonly StateArray[]): void {
+  for (const { present } of state) {
+    for (let i = 0; i < present.length; i++) {
+      if (Math.abs(present[i]) < smallestTrace) present[i] = 0;
+    }
   }
 }
 

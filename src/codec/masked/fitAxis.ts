@@ -5,7 +5,7 @@ import type { MaskedAxis } from "../../models/maskedModel.js";
 const fewValues = 32;
 /** A value is an atom where it fills this share of the rows ... */
 const atomShare = 0.005;
-/** ... and is so many times more frequent than its neighbours on the grid. */
+/** ... and is so many times more frequent than the median of its neighbours. */
 const atomContrast = 20;
 const neighbours = 3;
 const intervals = 32;
@@ -44,7 +44,9 @@ export function fitMaskedAxis(
   const exponent = Math.round(Math.log2(Math.sqrt(square / rest.length)));
   const spread = 2 ** Math.max(-1000, Math.min(1000, exponent));
   const axis = quantileAxis(rest);
-  return axis === null ? null : { name, atoms, axis, center: nearest(center, spread / 64), spread };
+  return axis === null
+    ? null
+    : { name, atoms, axis, center: nearest(center, spread / 64) + 0, spread };
 }
 
 function sortedSample(values: Float64Array, special: Uint8Array | null): Float64Array {
@@ -78,11 +80,11 @@ function countDistinct(sorted: Float64Array): Distinct {
 function findAtoms({ values, counts }: Distinct, total: number): number[] {
   return values.filter((_, i) => {
     if (!(counts[i] > atomShare * total)) return false;
-    let around = 0;
-    for (let j = Math.max(0, i - neighbours); j <= i + neighbours && j < counts.length; j++) {
-      if (j !== i) around += counts[j];
-    }
-    return counts[i] > (atomContrast * around) / (2 * neighbours);
+    const around = counts
+      .slice(Math.max(0, i - neighbours), i)
+      .concat(counts.slice(i + 1, i + 1 + neighbours))
+      .sort((a, b) => a - b);
+    return counts[i] > atomContrast * around[around.length >> 1];
   });
 }
 
@@ -125,7 +127,7 @@ function countBelow(sorted: Float64Array, value: number): number {
 }
 
 function nearest(value: number, unit: number): number {
-  return Math.round(value / unit) * unit;
+  return Math.round(value / unit) * unit + 0;
 }
 
 /** NaN behind all numbers, -0 before 0. */

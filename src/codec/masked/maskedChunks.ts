@@ -1,7 +1,7 @@
 import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
 import { ByteReader } from "../byteReader.js";
-import { ByteWriter } from "../byteWriter.js";
+import type { ByteWriter } from "../byteWriter.js";
 import { valueOfIndex } from "./columnCells.js";
 import type { ColumnGrid } from "../grids/columnGrid.js";
 import type { ColumnClasses } from "./columnClasses.js";

@@ -16,6 +16,8 @@ export interface TrainingRows {
   readonly targets: readonly number[];
   /** Cells of each column; 0 where there are classes alone. */
   readonly cells: readonly number[];
+  /** Low bits of each column's indices that are stored as they are. */
+  readonly rawBits: readonly number[];
 }
 
 const targetNumbers = 3;
@@ -43,6 +45,7 @@ export function trainingRows(
   const own = ownFeatures(axes, context);
   const perRow = (features - 1) / (context + 1);
   const cells: number[] = [];
+  const rawBits: number[] = [];
   columns.forEach(({ axis, quantized }, c) => {
     const prepared = prepareColumn(axis, quantized);
     const { classes, indices } = prepared.shown;
@@ -66,13 +69,14 @@ export function trainingRows(
     const { grid, meaning, limits } = prepared;
     const { distribution } = chunkColumn(axis, grid, meaning, limits, 1);
     cells.push(distribution?.cells?.count ?? 0);
+    rawBits.push(distribution?.cells?.lowBits ?? 0);
     setTargets(rows, width, features + targetNumbers * c, distribution!, (i) => {
       const row = rowAt(i);
       return [classes[row], indices[row]];
     });
   });
   const targets = columns.map((_, c) => features + targetNumbers * c);
-  return { rows, rowCount, width, targets, cells };
+  return { rows, rowCount, width, targets, cells, rawBits };
 }
 
 function setTargets(
