@@ -1,5 +1,5 @@
 // node .build/build.mjs [--watch]: src/ and webview/ -> dist/
-import { chmodSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, copyFileSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { build, context } from "esbuild";
 import { copyRuntime } from "./copyRuntime.mjs";
@@ -96,6 +96,8 @@ mkdirSync(`${root}dist`, { recursive: true });
 copyRuntime(root, `${root}dist/node_modules`);
 await buildSchema();
 buildStrings();
+// Ships as it is: one file that needs numpy alone.
+copyFileSync(`${root}src/python/collimate.py`, `${root}dist/collimate.py`);
 if (watch) {
   for (const options of bundles) await (await context({ ...options, logLevel: "info" })).watch();
 } else {

@@ -1,9 +1,10 @@
 import type { ColumnType } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import type { ContainerReader } from "./container/containerReader.js";
-import { hasPlanes } from "./grids/columnGrid.js";
+import { hasPlanes, largestIndex } from "./grids/columnGrid.js";
 import { hasBitsGrid } from "./grids/bitsGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
+import { hasCells } from "./masked/columnCells.js";
 import { isPredictable } from "./prediction.js";
 import { valueBytes } from "./valueTypes.js";
 
@@ -27,9 +28,11 @@ export function checkHeader(
     if (header.columns.some(needsModel)) fail("the model is missing");
     return;
   }
-  const member = model.decoder.kind === "onnx" ? "decoder" : "model";
+  const member = model.type === "dense" && model.decoder.kind === "onnx" ? "decoder" : "model";
   if (container.entriesOf(member).length !== 1) fail("the member of the model is missing");
-  if (model.latentSteps.length !== model.latent) fail("the latents have a wrong number of steps");
+  if (model.type === "dense" && model.latentSteps.length !== model.latent) {
+    fail("the latents have a wrong number of steps");
+  }
   if (
     new Set(model.columns).size !== model.columns.length ||
     model.columns.some((column) => column >= header.columns.length)
@@ -38,14 +41,21 @@ export function checkHeader(
   }
   header.columns.forEach((column, position) => {
     if (!needsModel(column)) return;
+    if ((model.type === "masked") !== column.planes.includes("masked")) {
+      fail("a column needs another kind of model");
+    }
     if (!model.columns.includes(position)) fail("the model does not predict a column");
-    if (model.decoder.kind === "onnx" && column.grid.kind !== "prediction") {
+    if (
+      model.type === "dense" &&
+      model.decoder.kind === "onnx" &&
+      column.grid.kind !== "prediction"
+    ) {
       fail("a residual needs a fixed-point decoder");
     }
   });
 }
 
-function checkColumn({ name, type, grid, planes, atoms }: StoredColumn): void {
+function checkColumn({ name, type, grid, planes, atoms, lowest, highest }: StoredColumn): void {
   const float = type === "float32" || type === "float64";
   const fits =
     grid.kind === "prediction" ||
@@ -55,6 +65,13 @@ function checkColumn({ name, type, grid, planes, atoms }: StoredColumn): void {
   if (!fits) fail(`the grid of "${name}" does not fit its type`);
   if (!hasPlanes(grid, planes.length, atoms.length)) fail(`"${name}" has a wrong number of planes`);
   if (planes.includes("residual") && !isPredictable(grid)) fail(`"${name}" cannot be predicted`);
+  if (planes.includes("masked")) {
+    if (!hasCells(grid)) fail(`"${name}" cannot be predicted`);
+    if (![lowest, highest].every((limit) => Number.isInteger(limit)) || lowest > highest) {
+      fail(`the limits of "${name}" are impossible`);
+    }
+    if (Math.max(-lowest, highest) > largestIndex) fail(`the limits of "${name}" are impossible`);
+  }
   if (planes[1] !== undefined && planes[1] !== "value") fail(`"${name}" has an impossible coding`);
   if (atoms.some((atom) => atom.length !== 2 * valueBytes(type as ColumnType))) {
     fail(`an atom of "${name}" has a wrong length`);
@@ -62,7 +79,7 @@ function checkColumn({ name, type, grid, planes, atoms }: StoredColumn): void {
 }
 
 function needsModel({ grid, planes }: StoredColumn): boolean {
-  return grid.kind === "prediction" || planes.includes("residual");
+  return grid.kind === "prediction" || planes.includes("residual") || planes.includes("masked");
 }
 
 function fail(reason: string): never {

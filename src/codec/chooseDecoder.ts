@@ -1,7 +1,7 @@
 import type { Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import type { AxisMap } from "../models/axisMap.js";
-import type { TrainedModel } from "../models/trainedModel.js";
+import type { DenseModel } from "../models/trainedModel.js";
 import { writeDecoder, type StoredDecoder } from "./decoderMember.js";
 import { addedMeanSquare } from "./encodeWithoutBound.js";
 import { activationBits, sumsStayExact, toFixedPoint } from "./fixedPointNetwork.js";
@@ -27,7 +27,7 @@ const likelyShare = -1;
 export interface DecoderChoiceSource {
   readonly table: Table;
   readonly quantized: readonly QuantizedColumn[];
-  readonly model: TrainedModel;
+  readonly model: DenseModel;
   /** Positions of the model's columns in the table. */
   readonly columns: readonly number[];
   readonly axes: readonly AxisMap[];

@@ -1,6 +1,11 @@
 import type { ColumnValues } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
-import { readChunk, type ColumnPlan, type DecodedChunk } from "./chunkPayload.js";
+import {
+  readChunk,
+  type ColumnPlan,
+  type DecodedChunk,
+  type StoredException,
+} from "./chunkPayload.js";
 import { undoDifferences } from "./codedValues.js";
 import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
 import { readBinTable } from "./entropy/binTableCoding.js";
@@ -11,6 +16,7 @@ import { integerValues } from "./grids/integerGrid.js";
 import { setPattern } from "./grids/specialValues.js";
 import { uniformValues } from "./grids/uniformGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
+import { MaskedReader, type MaskedRows } from "./masked/maskedReader.js";
 import { loadPredictor, type ModelPredictor, type Predictions } from "./modelPredictor.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import { newValues, valueBytes } from "./valueTypes.js";
@@ -23,6 +29,7 @@ export class ChunkDecoder {
     private readonly positions: readonly number[],
     private readonly plans: readonly StreamPlan[],
     private readonly predictor: ModelPredictor | null,
+    private readonly masked: MaskedReader | null,
   ) {}
 
   /** @param positions of the columns that are wanted */
@@ -38,7 +45,8 @@ export class ChunkDecoder {
       plans.push(streamPlan(readBinTable(bits, 0), header.chunkRows));
     }
     for (const { planes, atoms } of header.columns) {
-      planes.forEach((_, plane) => {
+      planes.forEach((coding, plane) => {
+        if (coding === "masked") return;
         const table = readBinTable(bits, plane === 0 ? atoms.length : 0);
         plans.push(streamPlan(table, plane === 0 ? header.chunkRows : null));
       });
@@ -48,7 +56,9 @@ export class ChunkDecoder {
       return grid.kind === "prediction" || planes.includes("residual");
     });
     const predictor = needed ? await loadPredictor(container, header, networks) : null;
-    return new ChunkDecoder(container, header, positions, plans, predictor);
+    const wantsMasked = positions.some((at) => header.columns[at].planes.includes("masked"));
+    const masked = wantsMasked ? await MaskedReader.create(container, header, networks) : null;
+    return new ChunkDecoder(container, header, positions, plans, predictor, masked);
   }
 
   /** The wanted columns of one chunk of `rows` rows. @throws FileFormatError where it is damaged */
@@ -61,6 +71,7 @@ export class ChunkDecoder {
       rows,
       columns.map(columnPlan),
       this.plans.map((plan) => (plan.rows === null ? plan : { ...plan, rows })),
+      this.header.model?.type === "masked",
     );
     const latents = this.header.model?.latent ?? 0;
     const predictions =
@@ -74,15 +85,37 @@ export class ChunkDecoder {
     let stream = latents;
     for (const { planes } of columns) {
       firstStreams.push(stream);
-      stream += planes.length;
+      if (!planes.includes("masked")) stream += planes.length;
     }
+    const masked = await this.masked?.read(chunk.masked, rows, (position) => {
+      const { symbols, indices } = plainRows(
+        columns[position],
+        position,
+        chunk,
+        firstStreams[position],
+      );
+      const { length } = columns[position].atoms;
+      const atomOf =
+        length === 0 ? null : symbols.map((symbol) => (symbol < length ? symbol + 1 : 0));
+      return { indices, atomOf };
+    });
     return this.positions.map((position) =>
-      restoreColumn(columns[position], position, chunk, firstStreams[position], rows, predictions),
+      masked?.has(position) === true
+        ? restoreMasked(columns[position], chunk.exceptions[position], masked.get(position)!)
+        : restoreColumn(
+            columns[position],
+            position,
+            chunk,
+            firstStreams[position],
+            rows,
+            predictions,
+          ),
     );
   }
 
   async dispose(): Promise<void> {
     await this.predictor?.dispose();
+    await this.masked?.dispose();
   }
 }
 
@@ -91,6 +124,40 @@ function columnPlan({ type, planes }: StoredColumn): ColumnPlan {
     valueBytes: valueBytes(type),
     differences: planes.map((coding) => coding === "difference"),
   };
+}
+
+/** The first plane of a column that is coded by itself. */
+function plainRows(
+  { planes, atoms }: StoredColumn,
+  position: number,
+  chunk: DecodedChunk,
+  stream: number,
+): { symbols: Uint16Array; indices: Float64Array } {
+  const { symbols, values } = chunk.streams[stream];
+  const numbers = values.slice();
+  if (planes[0] === "difference") undoDifferences(numbers, chunk.anchors[position][0] ?? 0);
+  const indices = atoms.length === 0 ? numbers : spreadRows(numbers, symbols, atoms.length);
+  return { symbols, indices };
+}
+
+function restoreMasked(
+  { type, grid, atoms }: StoredColumn,
+  exceptions: readonly StoredException[],
+  { indices, atomOf }: MaskedRows,
+): ColumnValues {
+  const values = newValues(type, indices.length);
+  if (grid.kind === "uniform") {
+    uniformValues(indices, grid.step, values as Float32Array | Float64Array, 0);
+  } else if (grid.kind === "integer") {
+    checkIndices(indices);
+    integerValues(type, indices, grid, values, 0);
+  }
+  const patterns = atoms.map(patternBytes);
+  for (let row = 0; row < atomOf.length && patterns.length > 0; row++) {
+    if (atomOf[row] > 0) setPattern(values, row, patterns[atomOf[row] - 1]);
+  }
+  for (const { row, pattern } of exceptions) setPattern(values, row, pattern);
+  return values;
 }
 
 function restoreColumn(
@@ -142,12 +209,14 @@ function spreadRows(
 }
 
 function setAtoms(values: ColumnValues, symbols: Uint16Array, atoms: readonly string[]): void {
-  const patterns = atoms.map((atom) =>
-    Uint8Array.from(atom.match(/../g) ?? [], (byte) => parseInt(byte, 16)),
-  );
+  const patterns = atoms.map(patternBytes);
   for (let row = 0; row < symbols.length; row++) {
     if (symbols[row] < atoms.length) setPattern(values, row, patterns[symbols[row]]);
   }
+}
+
+function patternBytes(atom: string): Uint8Array {
+  return Uint8Array.from(atom.match(/../g) ?? [], (byte) => parseInt(byte, 16));
 }
 
 /** BigInt takes whole numbers only; hostile sums can overflow. */

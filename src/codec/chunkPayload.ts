@@ -36,8 +36,15 @@ export class ChunkWriter {
     );
   }
 
-  /** The bytes of rows from ... to, and how many of them are exceptions. */
-  write(from: number, to: number): { bytes: Uint8Array<ArrayBuffer>; exceptionBytes: number } {
+  /**
+   * The bytes of rows from ... to, and how many of them are exceptions.
+   * @param masked what a masked model codes of these rows; absent where there is none
+   */
+  write(
+    from: number,
+    to: number,
+    masked?: Uint8Array,
+  ): { bytes: Uint8Array<ArrayBuffer>; exceptionBytes: number } {
     const out = new ByteWriter();
     const exceptions = new ByteWriter();
     const anchors: number[] = [];
@@ -59,6 +66,10 @@ export class ChunkWriter {
     const exceptionData = exceptions.toBytes();
     out.varint(exceptionData.length);
     out.append(exceptionData);
+    if (masked !== undefined) {
+      out.varint(masked.length);
+      out.append(masked);
+    }
     for (const anchor of anchors) out.signedVarint(anchor);
     const symbols = streams.reduce(
       (sum, { values, atomOf }) => sum + (atomOf?.length ?? values.length),
@@ -87,6 +98,8 @@ export interface DecodedChunk {
   readonly exceptions: readonly (readonly StoredException[])[];
   /** For each column the first values of its planes of differences, null for others. */
   readonly anchors: readonly (readonly (number | null)[])[];
+  /** What a masked model codes; empty where there is none. */
+  readonly masked: Uint8Array;
   /** Latents first, then the planes of the columns. */
   readonly streams: readonly DecodedStream[];
 }
@@ -101,15 +114,17 @@ export function readChunk(
   rows: number,
   columns: readonly ColumnPlan[],
   plans: readonly StreamPlan[],
+  hasMasked: boolean,
 ): DecodedChunk {
   const reader = new ByteReader(bytes, what);
   const section = new ByteReader(reader.take(reader.varint(reader.remaining)), what);
   const exceptions = columns.map(({ valueBytes }) => readExceptions(section, rows, valueBytes));
   if (section.remaining > 0) section.fail("there are bytes behind the exceptions");
+  const masked = reader.take(hasMasked ? reader.varint(reader.remaining) : 0);
   const anchors = columns.map(({ differences }) =>
     differences.map((isDifference) => (isDifference ? reader.signedVarint() : null)),
   );
-  return { exceptions, anchors, streams: readStreams(plans, reader) };
+  return { exceptions, masked, anchors, streams: readStreams(plans, reader) };
 }
 
 function writeExceptions(

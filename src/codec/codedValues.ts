@@ -1,6 +1,9 @@
 /** What is coded of a plane of grid indices: the index, its difference to the row before, or to the model's prediction. */
 export type PlaneCoding = "value" | "difference" | "residual";
 
+/** The same as the header has it: masked models code without streams of their own. */
+export type StoredCoding = PlaneCoding | "masked";
+
 /** First and last row (exclusive) of every chunk. */
 export function chunkRanges(rows: number, chunkRows: number): (readonly [number, number])[] {
   const ranges: (readonly [number, number])[] = [];

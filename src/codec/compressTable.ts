@@ -6,7 +6,7 @@ import type { TrainedModel } from "../models/trainedModel.js";
 import type { ByteBudget, ColumnBytes } from "../protocol/evaluation.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
-import { chunkRanges } from "./codedValues.js";
+import { chunkRanges, type StoredCoding } from "./codedValues.js";
 import { chooseChunkRows, isPlausibleSize } from "./chunkSize.js";
 import { ContainerWriter } from "./container/containerWriter.js";
 import { formatVersion } from "./container/memberKind.js";
@@ -23,6 +23,7 @@ import {
   type StoredColumn,
   type StoredHeader,
 } from "./header.js";
+import { MaskedPlan } from "./masked/maskedPlan.js";
 import type { ModelEncoding } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
 
@@ -68,17 +69,50 @@ export async function compressTable(
   const quantized = table.columns.map((column, i) => {
     progress?.signal.throwIfAborted();
     progress?.report((0.2 * i) / table.columns.length, "Quantising");
-    const modelled = modelColumns.includes(i);
+    const modelled = options.model?.type === "dense" && modelColumns.includes(i);
     return quantizeColumn(column, options.bounds[i], options.sentinels[i], modelled);
   });
   const limits = quantized.map(({ planes }) => limitsOf(planes));
   const encoding = await encodeModel(options, quantized, limits, modelColumns);
   const chunkRows = options.chunkRows ?? chooseChunkRows(table.rows, table.columns.length);
-  const columns = quantized.map((column, i): CodedColumn => {
+  const plain = quantized.map((column, i): CodedColumn => {
     progress?.signal.throwIfAborted();
     progress?.report(0.6 + (0.2 * i) / quantized.length, "Fitting the coder");
     const residuals = encoding?.residuals.get(i) ?? null;
     return { quantized: column, planes: chooseCoding(column, residuals, chunkRows) };
+  });
+  const masked = await planMasked(options, plain, modelColumns);
+  try {
+    return await writeFile(
+      options,
+      { plain, limits, modelColumns, chunkRows, encoding, masked },
+      sink,
+    );
+  } finally {
+    await masked?.dispose();
+  }
+}
+
+/** All that the table's file is made of. */
+interface FileParts {
+  readonly plain: readonly CodedColumn[];
+  readonly limits: readonly (readonly [number, number])[];
+  readonly modelColumns: readonly number[];
+  readonly chunkRows: number;
+  readonly encoding: ModelEncoding | null;
+  readonly masked: MaskedPlan | null;
+}
+
+async function writeFile(
+  options: CompressOptions,
+  parts: FileParts,
+  sink: FileSink,
+): Promise<CompressionResult> {
+  const { table, progress } = options;
+  const { limits, modelColumns, chunkRows, encoding, masked } = parts;
+  const columns = parts.plain.map((column, i): CodedColumn => {
+    const seen = masked?.columnAt(i);
+    return seen?.coded === true ? { quantized: seen.quantized, planes: [] } : column;
   });
   const used = encoding !== null && columns.some(usesModel) ? encoding : null;
   const latents = (used?.latents ?? []).map((source): CodedPlane => ({
@@ -95,13 +129,16 @@ export async function compressTable(
   for (const [number, [from, to]] of chunkRanges(table.rows, chunkRows).entries()) {
     progress?.signal.throwIfAborted();
     progress?.report(0.8 + (0.2 * from) / table.rows, "Coding");
-    const { bytes, exceptionBytes } = chunks.write(from, to);
+    const { bytes, exceptionBytes } = chunks.write(from, to, await masked?.write(from, to));
     await container.addArray("chunk", `chunk${number}`, bytes);
     data += bytes.length - exceptionBytes;
     exceptions += exceptionBytes;
   }
   let modelBytes = 0;
-  if (used !== null) {
+  if (masked !== null) {
+    modelBytes = masked.member.length;
+    await container.addArray("model", "model", masked.member);
+  } else if (used !== null) {
     if (used.stored.decoder.kind === "onnx") {
       modelBytes = await container.addFile("decoder", "decoder.onnx", used.decoder);
     } else {
@@ -120,15 +157,13 @@ export async function compressTable(
     rows: table.rows,
     chunkRows,
     layout: table.layout,
-    columns: columns.map((column, i) =>
-      describeColumn(
-        column,
-        options.units[i],
-        limits[i],
-        modelColumns.includes(i) ? latentShare : 0,
-      ),
-    ),
-    model: used?.stored ?? null,
+    columns: columns.map((column, i) => {
+      const seen = masked?.columnAt(i) ?? null;
+      const modelBits = masked?.bits.get(i) ?? (modelColumns.includes(i) ? latentShare : 0);
+      const coding = seen?.coded === true ? ["masked" as const] : null;
+      return describeColumn(column, coding, options.units[i], seen?.limits ?? limits[i], modelBits);
+    }),
+    model: masked?.stored ?? used?.stored ?? null,
     provenance: { ...options.provenance },
     bytes: { model: modelBytes, data, exceptions },
   };
@@ -166,7 +201,7 @@ async function encodeModel(
   columns: readonly number[],
 ): Promise<ModelEncoding | null> {
   const { table, sentinels, model, networks, progress } = options;
-  if (model === null || table.rows === 0) return null;
+  if (model?.type !== "dense" || table.rows === 0) return null;
   const part: Progress | undefined = progress && {
     report: (fraction, phase) => progress.report(0.2 + 0.4 * fraction, phase),
     signal: progress.signal,
@@ -175,6 +210,25 @@ async function encodeModel(
   return bounded
     ? encodeWithinBound(table, quantized, limits, model, columns, sentinels, networks, part)
     : encodeWithoutBound(table, model, columns, sentinels, networks, part);
+}
+
+function planMasked(
+  { model, table, networks, progress }: CompressOptions,
+  plain: readonly CodedColumn[],
+  positions: readonly number[],
+): Promise<MaskedPlan | null> {
+  if (model?.type !== "masked") return Promise.resolve(null);
+  return MaskedPlan.create({
+    rows: table.rows,
+    quantized: plain.map(({ quantized }) => quantized),
+    plainBits: plain.map(({ planes }) =>
+      planes.reduce((sum, { fitted }) => sum + totalBits(fitted), 0),
+    ),
+    model,
+    positions,
+    networks,
+    ...(progress === undefined ? {} : { progress }),
+  });
 }
 
 function usesModel({ quantized, planes }: CodedColumn): boolean {
@@ -194,13 +248,14 @@ function limitsOf(planes: readonly Float64Array[]): readonly [number, number] {
 
 function describeColumn(
   { quantized, planes }: CodedColumn,
+  coding: readonly StoredCoding[] | null,
   unit: string | null,
   [lowest, highest]: readonly [number, number],
-  latentBits: number,
+  modelBits: number,
 ): StoredColumn {
   const { column, exceptions, maxError } = quantized;
   const valueBits = 8 * column.values.BYTES_PER_ELEMENT;
-  const bits = planes.reduce((sum, { fitted }) => sum + totalBits(fitted), latentBits);
+  const bits = planes.reduce((sum, { fitted }) => sum + totalBits(fitted), modelBits);
   const all = bits + exceptions.length * (16 + valueBits);
   return {
     name: column.name,
@@ -211,7 +266,7 @@ function describeColumn(
     sentinels: [...quantized.sentinels],
     grid: quantized.grid,
     atoms: quantized.atoms.map(hexadecimal),
-    planes: planes.map(({ coding }) => coding),
+    planes: [...(coding ?? planes.map((plane) => plane.coding))],
     lowest,
     highest,
     bitsPerValue: Number((all / Math.max(1, column.values.length)).toFixed(4)),

@@ -1,6 +1,6 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
-import type { TrainedModel } from "../models/trainedModel.js";
+import type { DenseModel } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
 import { sentinelTest, type SentinelTest } from "./grids/sentinelTest.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -20,7 +20,7 @@ export class NormalizedRows {
    */
   constructor(
     private readonly table: Table,
-    private readonly model: TrainedModel,
+    private readonly model: DenseModel,
     private readonly columns: readonly number[],
     sentinels: readonly (readonly number[])[],
   ) {
@@ -61,7 +61,7 @@ export class NormalizedRows {
 export async function encodeLatents(
   rows: number,
   normalized: NormalizedRows,
-  model: TrainedModel,
+  model: DenseModel,
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<Float32Array> {

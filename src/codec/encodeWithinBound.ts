@@ -1,6 +1,6 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
-import type { TrainedModel } from "../models/trainedModel.js";
+import type { DenseModel } from "../models/trainedModel.js";
 import { chooseDecoder } from "./chooseDecoder.js";
 import { countParameters } from "./countParameters.js";
 import { readDecoder, writeDecoder } from "./decoderMember.js";
@@ -31,7 +31,7 @@ export async function encodeWithinBound(
   table: Table,
   quantized: readonly QuantizedColumn[],
   limits: IndexLimits,
-  model: TrainedModel,
+  model: DenseModel,
   columns: readonly number[],
   sentinels: readonly (readonly number[])[],
   networks: NetworkRunners,

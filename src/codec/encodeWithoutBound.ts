@@ -1,7 +1,7 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
 import { denseNetworkOnnx } from "../graph/denseNetworkOnnx.js";
-import type { TrainedModel } from "../models/trainedModel.js";
+import type { DenseModel } from "../models/trainedModel.js";
 import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
 import { latentSteps, sampleDecoder } from "./latentSensitivity.js";
 import { countParameters } from "./countParameters.js";
@@ -16,7 +16,7 @@ const refinements = 4;
 /** Latents alone, for tables in which no column that the model predicts has a bound. */
 export async function encodeWithoutBound(
   table: Table,
-  model: TrainedModel,
+  model: DenseModel,
   columns: readonly number[],
   sentinels: readonly (readonly number[])[],
   networks: NetworkRunners,
@@ -53,7 +53,7 @@ export async function encodeWithoutBound(
 async function chooseSteps(
   table: Table,
   normalized: NormalizedRows,
-  model: TrainedModel,
+  model: DenseModel,
   latents: Float32Array,
   networks: NetworkRunners,
 ): Promise<number[]> {

@@ -31,8 +31,8 @@ const storedColumnSchema = z.object({
   /** Bit patterns of the atoms, as hexadecimal bytes in the order of the file. */
   atoms: z.array(z.string().regex(/^([0-9a-f]{2}){1,8}$/)).max(maxAtoms),
   /** What is coded of each plane. */
-  planes: z.array(z.enum(["value", "difference", "residual"])).max(2),
-  /** Lowest and highest index: predictions are kept between them. */
+  planes: z.array(z.enum(["value", "difference", "residual", "masked"])).max(2),
+  /** Lowest and highest index: predictions are kept between them; of masked models, those of values that are no atoms. */
   lowest: z.number(),
   highest: z.number(),
   bitsPerValue: z.number(),
@@ -68,6 +68,19 @@ const storedModelSchema = z.object({
   ]),
 });
 
+const storedMaskedModelSchema = z.object({
+  type: z.literal("masked"),
+  latent: z.literal(0),
+  /** Positions in `columns`, in coding order. */
+  columns: z.array(count).min(1).max(65536),
+  /** Weights and biases of all networks. */
+  parameters: count,
+  /** Rows before that the networks see. */
+  context: z.int().min(0).max(8),
+  components: z.int().min(1).max(64),
+  weightBits: z.int().min(0).max(10),
+});
+
 const layoutSchema = z.union([
   z.object({ format: z.literal("npz"), kind: z.literal("columns") }),
   z.object({
@@ -86,7 +99,7 @@ const storedHeaderSchema = z.object({
   chunkRows: z.int().min(1),
   layout: layoutSchema,
   columns: z.array(storedColumnSchema).max(65536),
-  model: storedModelSchema.nullable(),
+  model: z.discriminatedUnion("type", [storedModelSchema, storedMaskedModelSchema]).nullable(),
   provenance: z.record(z.string(), z.unknown()),
   /** What is neither model, data nor exceptions is header. */
   bytes: z.object({ model: count, data: count, exceptions: count }),
@@ -95,7 +108,9 @@ const storedHeaderSchema = z.object({
 /** `collimate.json` as stored. */
 export type StoredHeader = z.output<typeof storedHeaderSchema>;
 export type StoredColumn = z.output<typeof storedColumnSchema>;
+/** A model with latents. */
 export type StoredModel = z.output<typeof storedModelSchema>;
+export type StoredMaskedModel = z.output<typeof storedMaskedModelSchema>;
 
 /** One column as a compressed file tells it. */
 export interface HeaderColumn extends StoredColumn {

@@ -1,4 +1,4 @@
-import type { TrainedModel } from "../models/trainedModel.js";
+import type { DenseModel } from "../models/trainedModel.js";
 import type { NetworkRunners } from "./networkRunners.js";
 
 /** How a sample of rows fares in the float decoder. */
@@ -25,7 +25,7 @@ const probe = 1 / 32;
  * @param latents rows x latents, as the encoder gives them
  */
 export async function sampleDecoder(
-  model: TrainedModel,
+  model: DenseModel,
   inputs: Float32Array,
   latents: Float32Array,
   networks: NetworkRunners,

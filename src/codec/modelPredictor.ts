@@ -32,7 +32,8 @@ export async function loadPredictor(
   header: StoredHeader,
   networks: NetworkRunners,
 ): Promise<ModelPredictor> {
-  const model = header.model!;
+  const { model } = header;
+  if (model?.type !== "dense") throw new FileFormatError("Damaged file: there is no decoder.");
   if (model.decoder.kind === "onnx") {
     const [entry] = container.entriesOf("decoder");
     return new OnnxPredictor(model, await networks.onnx(await container.readFile(entry)));

@@ -117,6 +117,7 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
 
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
+  if (config.model.type !== "dense") return [];
   const seen = kept.filter(
     ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
   ).length;

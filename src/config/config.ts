@@ -83,6 +83,35 @@ const denseModelSchema = z
   })
   .describe("The network that learns the table.");
 
+const maskedModelSchema = z
+  .strictObject({
+    type: z
+      .literal("masked")
+      .describe(
+        "Masked autoencoder: predicts the distribution of every column from the columns before it. Smallest files at a bound.",
+      ),
+    hidden: z
+      .array(z.int().min(1).max(4096))
+      .max(6)
+      .default([24, 16])
+      .describe("Widths of the hidden layers of each column's network."),
+    components: z
+      .int()
+      .min(1)
+      .max(32)
+      .default(6)
+      .describe("Logistic distributions that each value's distribution is mixed from."),
+    context: z
+      .int()
+      .min(0)
+      .max(2)
+      .optional()
+      .describe(
+        "Rows before that the networks see. By default what makes the file smaller is found out.",
+      ),
+  })
+  .describe("An entropy model: its networks say how likely each value on the bound's grid is.");
+
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe("Address of a JSON schema; for editors only."),
@@ -100,7 +129,7 @@ export const configSchema = z
           "later patterns override earlier ones, and exact names override patterns.",
       ),
     model: z
-      .discriminatedUnion("type", [denseModelSchema])
+      .discriminatedUnion("type", [denseModelSchema, maskedModelSchema])
       .default(() => denseModelSchema.parse({ type: defaultModelType })),
     training: z
       .strictObject({
@@ -123,6 +152,12 @@ export const configSchema = z
         learningRate: positive
           .default(0.001)
           .describe("Step size of the optimizer. Typical: 0.001 for adam, 0.01 for sgd."),
+        schedule: z
+          .enum(["constant", "oneCycle"])
+          .default("constant")
+          .describe(
+            '"oneCycle": the learning rate rises to its value over a tenth of the steps and falls to nothing. Default of masked models.',
+          ),
         validationFraction: z
           .number()
           .min(0)
@@ -143,6 +178,20 @@ export const configSchema = z
     device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
   })
   .describe("A Collimate config: what to compress, how closely, and with which model.");
+
+/** Defaults of `training` that a type of model has in place of the general ones. */
+export const trainingDefaults: Readonly<
+  Record<ModelConfig["type"], Readonly<Partial<TrainingConfig>>>
+> = {
+  dense: {},
+  masked: {
+    epochs: 40,
+    batchSize: 512,
+    learningRate: 0.008,
+    schedule: "oneCycle",
+    validationFraction: 0,
+  },
+};
 
 /** A whole config with all defaults filled in. */
 export type Config = z.output<typeof configSchema>;

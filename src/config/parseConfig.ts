@@ -1,5 +1,5 @@
 import { getNodeValue, type Node, type ParseError } from "jsonc-parser";
-import { configSchema, type Config } from "./config.js";
+import { configSchema, trainingDefaults, type Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
 import { issueFindings } from "./issueFindings.js";
@@ -42,7 +42,16 @@ export function parseConfig(text: string): { config: Config | null; problems: Co
   const findings = result.success ? [] : issueFindings(result.error.issues, value);
   const problems = [...duplicateKeys(read, root), ...oncePerPlace(read, findings)];
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
-  return { config: problems.length === 0 ? (result.data ?? null) : null, problems };
+  const config = result.success && problems.length === 0 ? result.data : null;
+  return { config: config && withModelDefaults(config, value), problems };
+}
+
+/** Fills in what the text does not say about training with the defaults of the model's type. */
+function withModelDefaults(config: Config, value: unknown): Config {
+  const said = (value as { training?: object }).training ?? {};
+  const defaults = Object.entries(trainingDefaults[config.model.type]);
+  const own = Object.fromEntries(defaults.filter(([key]) => !(key in said)));
+  return { ...config, training: { ...config.training, ...own } };
 }
 
 const shortest = '{ "input": "jets.npz" }';

@@ -1,21 +1,38 @@
 import { z } from "zod";
 import { FileFormatError } from "../errors.js";
 import { readSafetensors, writeSafetensors, type StoredTensor } from "../data/safetensors.js";
-import type { DenseLayer, TrainedModel } from "./trainedModel.js";
+import { describeMasked, maskedDescriptionSchema, restoreMasked } from "./maskedModelFile.js";
+import type { DenseLayer, DenseModel, TrainedModel } from "./trainedModel.js";
 
 const format = "collimate model 1";
 const activations = z.array(z.enum(["leakyRelu", "linear"])).min(1);
-const descriptionSchema = z.strictObject({
+const denseDescriptionSchema = z.strictObject({
   type: z.literal("dense"),
   latent: z.int().min(1),
   columns: z.array(z.string()).min(1),
   encoder: activations,
   decoder: activations,
 });
+const descriptionSchema = z.discriminatedUnion("type", [
+  denseDescriptionSchema,
+  maskedDescriptionSchema,
+]);
 type Network = "encoder" | "decoder";
 
 /** A trained model as the bytes of a safetensors file, its structure as JSON in the metadata. */
 export function modelToBytes(model: TrainedModel): Uint8Array {
+  const { description, tensors } =
+    model.type === "masked" ? describeMasked(model) : describeDense(model);
+  return writeSafetensors({
+    tensors,
+    metadata: { format, description: JSON.stringify(description) },
+  });
+}
+
+function describeDense(model: DenseModel): {
+  readonly description: z.output<typeof denseDescriptionSchema>;
+  readonly tensors: Map<string, StoredTensor>;
+} {
   const tensors = new Map<string, StoredTensor>();
   model.columns.forEach(({ axis }, i) => {
     for (const part of ["knots", "scores"] as const) {
@@ -30,17 +47,14 @@ export function modelToBytes(model: TrainedModel): Uint8Array {
       tensors.set(`${name}.bias`, { shape: [outputs], data: bias });
     });
   }
-  const description: z.output<typeof descriptionSchema> = {
+  const description = {
     type: model.type,
     latent: model.latent,
     columns: model.columns.map(({ name }) => name),
     encoder: model.encoder.map(({ activation }) => activation),
     decoder: model.decoder.map(({ activation }) => activation),
   };
-  return writeSafetensors({
-    tensors,
-    metadata: { format, description: JSON.stringify(description) },
-  });
+  return { description, tensors };
 }
 
 /** Reads what `modelToBytes` wrote. Throws FileFormatError where it is no whole, consistent model. */
@@ -49,10 +63,12 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   if (metadata.format !== format) {
     throw new FileFormatError("This is no model file of this version. Train the model again.");
   }
-  const { type, latent, columns, encoder, decoder } = parsedDescription(metadata.description ?? "");
+  const description = parsedDescription(metadata.description ?? "");
+  if (description.type === "masked") return restoreMasked(description, tensors, damaged);
+  const { type, latent, columns, encoder, decoder } = description;
   const network = (name: Network, kinds: readonly DenseLayer["activation"][]): DenseLayer[] =>
     kinds.map((activation, i) => layerOf(tensors, `${name}.${String(i)}`, activation));
-  const model: TrainedModel = {
+  const model: DenseModel = {
     type,
     latent,
     columns: columns.map((name, i) => ({
@@ -105,7 +121,7 @@ function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): n
   return values;
 }
 
-function checkWidths({ columns, latent, encoder, decoder }: TrainedModel): void {
+function checkWidths({ columns, latent, encoder, decoder }: DenseModel): void {
   for (const { axis } of columns) {
     if (axis.knots.length !== axis.scores.length) damaged("a column's knots and scores differ");
   }

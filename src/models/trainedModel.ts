@@ -1,4 +1,5 @@
 import type { AxisMap } from "./axisMap.js";
+import type { MaskedModel } from "./maskedModel.js";
 
 /** One dense layer: y = activation(x W + b). */
 export interface DenseLayer {
@@ -13,8 +14,11 @@ export interface DenseLayer {
 /** Slope of LeakyReLU for negative inputs, everywhere: a multiple of 2^-10, so that fixed-point decoders have it exactly. */
 export const leakySlope = 10 / 1024;
 
-/** A trained autoencoder with all that is needed to use it on further files of the same columns. */
-export interface TrainedModel {
+/** A trained model with all that is needed to use it on further files of the same columns. */
+export type TrainedModel = DenseModel | MaskedModel;
+
+/** A trained autoencoder. */
+export interface DenseModel {
   readonly type: "dense";
   /** The columns that the network sees, in its order, with their normalisation (fitted on the training rows). */
   readonly columns: readonly { readonly name: string; readonly axis: AxisMap }[];

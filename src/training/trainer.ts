@@ -1,10 +1,11 @@
-import type { ModelConfig, TrainingConfig } from "../config/config.js";
+import type { TrainingConfig } from "../config/config.js";
 import { FileFormatError, UsageError } from "../errors.js";
 import type { GraphRuntime, GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
-import { createModel } from "../models/registry.js";
+import { createModel, type ModelOptions } from "../models/registry.js";
 import { permutation, randomStreams } from "./counterRandom.js";
 import { FastestSession } from "./fastestSession.js";
+import { learningRateAt } from "./learningRate.js";
 import { optimizers } from "./optimizers/registry.js";
 import { splitRows } from "./splitRows.js";
 import { trainingGraphs } from "./tracedStep.js";
@@ -17,7 +18,7 @@ export interface TrainerOptions {
   readonly rows: Float32Array;
   readonly rowCount: number;
   readonly width: number;
-  readonly model: ModelConfig;
+  readonly model: ModelOptions;
   readonly training: TrainingConfig;
   /** Ways to run graphs that all give the same bits, one at least: the fastest is found by measuring. */
   readonly runtimes: readonly GraphRuntime[];
@@ -131,7 +132,9 @@ export class Trainer {
     const begun = performance.now();
     const { rows, rowCount, width, training } = this.options;
     const order = this.orderOfEpoch();
-    const learningRates = new Float32Array(steps).fill(training.learningRate);
+    const learningRates = Float32Array.from({ length: steps }, (_, i) =>
+      learningRateAt(training.schedule, training.learningRate, this.stepsDone + i, this.totalSteps),
+    );
     await this.state.step((before, after) =>
       this.loop.run(
         {

@@ -3,27 +3,16 @@ import type { GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
 import { initialWeights } from "./initialWeights.js";
+import { arrayStates, stepArrays, type StateArray } from "./stateArrays.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
-
-interface StateArray {
-  readonly name: string;
-  readonly shape: readonly number[];
-  present: Float32Array;
-  /** Where the next step writes: the two change places. */
-  spare: Float32Array;
-}
 
 /** The weights and the optimiser's arrays of a training run. */
 export class TrainerState {
   private constructor(private readonly arrays: readonly StateArray[]) {}
 
   static initial(model: Autoencoder, optimizer: Optimizer, seed: number): TrainerState {
-    const slots = optimizer.slots(model.parameters).map(({ name, shape }) => {
-      const length = shape.reduce((product, size) => product * size, 1);
-      return stateArray(name, shape, new Float32Array(length));
-    });
-    const weights = stateArray("weights", [model.parameters], initialWeights(model, seed));
-    return new TrainerState([weights, ...slots]);
+    const weights = initialWeights(model, seed);
+    return new TrainerState(arrayStates(weights, optimizer.slots(model.parameters)));
   }
 
   /** Copies a checkpoint's arrays. Throws FileFormatError where they are not those of this model and optimiser. */
@@ -57,16 +46,7 @@ export class TrainerState {
       after: Record<string, GraphTensor>,
     ) => Promise<unknown>,
   ): Promise<void> {
-    const before: Record<string, GraphTensor> = {};
-    const after: Record<string, GraphTensor> = {};
-    for (const { name, shape, present, spare } of this.arrays) {
-      before[`${name}.first`] = { data: present, shape };
-      after[`${name}.last`] = { data: spare, shape };
-    }
-    await run(before, after);
-    for (const array of this.arrays) {
-      [array.present, array.spare] = [array.spare, array.present];
-    }
+    await stepArrays(this.arrays, run);
   }
 
   copy(): Pick<TrainerCheckpoint, "weights" | "optimizer"> {
@@ -76,8 +56,4 @@ export class TrainerState {
       optimizer: Object.fromEntries(slots.map(({ name, present }) => [name, present.slice()])),
     };
   }
-}
-
-function stateArray(name: string, shape: readonly number[], present: Float32Array): StateArray {
-  return { name, shape, present, spare: new Float32Array(present.length) };
 }

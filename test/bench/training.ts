@@ -97,16 +97,15 @@ async function trainingBurst(trainer: Trainer): Promise<number> {
 }
 
 function trainerOf(rows: Float32Array, batchSize: number): Promise<Trainer> {
-  const { model, training } = configSchema.parse({
+  const { training } = configSchema.parse({
     input: "rows",
-    model: { type: "dense" },
     training: { epochs: 1_000_000, batchSize },
   });
   return Trainer.create({
     rows,
     rowCount,
     width,
-    model,
+    model: { type: "dense", hidden: [200, 100, 50], latent: 4 },
     training,
     runtimes: trainingRuntimes(defaultThreads()),
   });

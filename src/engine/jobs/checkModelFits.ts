@@ -15,7 +15,9 @@ export function checkModelFits(model: TrainedModel | null, input: LoadedInput): 
         `${missing.map((column) => column.name).join(", ")}. Train on this file instead.`,
     );
   }
-  const known = new Set(model?.columns.map((column) => column.name));
+  const known = new Set(
+    model?.type === "masked" ? [] : model?.columns.map((column) => column.name),
+  );
   const unbounded = input.columns.filter(
     (column) => column.bound === "none" && !known.has(column.name),
   );

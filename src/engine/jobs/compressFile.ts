@@ -127,7 +127,11 @@ async function openTarget(request: CompressRequest): Promise<Target> {
     const { file, text, config, inputPath } = await loadConfig(request.target);
     return { configFile: file, configText: text, config: override(config), inputPath };
   }
-  const { config } = parseConfig(JSON.stringify({ input: basename(request.target) }));
+  // Entropy models need a bound: without one, a model with latents makes the file.
+  const type = request.bound === "none" ? "dense" : "masked";
+  const { config } = parseConfig(
+    JSON.stringify({ input: basename(request.target), model: { type } }),
+  );
   return {
     configFile: null,
     configText: null,
@@ -150,7 +154,9 @@ async function chooseModel(
     }
     return modelOf(run);
   }
-  if (input.columns.every((column) => !column.modelled)) {
+  const learnable =
+    source.config.model.type === "masked" || input.columns.some((column) => column.modelled);
+  if (!learnable) {
     return { model: null, run: null, trainSeconds: 0 };
   }
   if (source.configFile === null) return trainAside(request, source, input, progress);

@@ -56,7 +56,7 @@ async function evaluateRun(
       model:
         run.state === "finished"
           ? await readModel(folder)
-          : await checkpointModel(folder, config, input),
+          : await checkpointModel(folder, config, input, threads),
       networks: networkRunners(threads),
       provenance: provenanceOf(input, config, engineVersions()),
       trainSeconds: record.progress?.secondsDone ?? 0,

@@ -1,16 +1,11 @@
-import { readFile } from "node:fs/promises";
 import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
-import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
-import { checkpointFromBytes, checkpointToBytes } from "../../training/checkpointFile.js";
-import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
-import { Trainer } from "../../training/trainer.js";
-import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
+import { checkpointToBytes } from "../../training/checkpointFile.js";
 import type { LoadedInput } from "../loadInput.js";
-import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import type { RunWriter } from "../runFolder/runWriter.js";
+import { prepareTraining } from "./prepareTraining.js";
 import { TrainingCurve } from "./trainingCurve.js";
 
 /** Milliseconds of one call into the runtime: short enough for Stop, long enough to cost nothing. */
@@ -32,31 +27,20 @@ export async function fitModel(
   threads: number,
   progress: Progress,
 ): Promise<FittedModel> {
-  const data = modelInput(input, config.training);
-  if (data.columns.length === 0) {
-    run.log("Every column is exact: no network is trained.");
+  const prepared = await prepareTraining(run.folder, config, input, threads);
+  if (prepared === null) {
+    run.log("There is no column that a network could learn: none is trained.");
     return { state: "trained", model: null };
   }
-  const checkpoint = await readCheckpoint(run.path(runFiles.checkpoint));
-  const trainer = await Trainer.create(
-    {
-      rows: data.rows,
-      rowCount: data.rowCount,
-      width: data.columns.length,
-      model: config.model,
-      training: config.training,
-      runtimes: trainingRuntimes(threads),
-    },
-    checkpoint,
-  );
+  const { trainer } = prepared;
   try {
     run.update({
       state: "training",
       phase: "Training",
       model: {
         type: config.model.type,
-        parameters: trainer.model.parameters,
-        latent: config.model.latent,
+        parameters: prepared.parameters,
+        latent: config.model.type === "masked" ? 0 : config.model.latent,
       },
     });
     const curve = new TrainingCurve(run, config, trainer);
@@ -79,7 +63,7 @@ export async function fitModel(
       const done = await trainer.advance(slice);
       slice = nextSlice(slice, done.steps, done.seconds);
       curve.trained(done.losses, done.seconds);
-      if (done.epochEnded) {
+      if (done.epochEnded && trainer.validate !== undefined) {
         const start = performance.now();
         const { loss, best } = await trainer.validate();
         curve.validated(loss, best, (performance.now() - start) / 1000);
@@ -89,11 +73,7 @@ export async function fitModel(
       progress.report(trainer.stepsDone / trainer.totalSteps, "Training");
     }
     save();
-    const layers = trainer.trainedLayers("best");
-    return {
-      state: "trained",
-      model: { type: "dense", columns: data.columns, latent: config.model.latent, ...layers },
-    };
+    return { state: "trained", model: prepared.model() };
   } finally {
     await trainer.dispose();
   }
@@ -103,16 +83,4 @@ export async function fitModel(
 function nextSlice(slice: number, steps: number, seconds: number): number {
   const fitting = Math.floor((steps * sliceTarget) / Math.max(1e-3, 1000 * seconds));
   return Math.max(1, Math.min(fitting, 2 * slice, 4096));
-}
-
-async function readCheckpoint(path: string): Promise<TrainerCheckpoint | null> {
-  try {
-    return checkpointFromBytes(await readFile(path));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
-    if (error instanceof FileFormatError) {
-      throw new UsageError(`The checkpoint ${path} is damaged: train anew. (${error.message})`);
-    }
-    throw error;
-  }
 }

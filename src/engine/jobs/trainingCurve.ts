@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config.js";
 import { UsageError } from "../../errors.js";
-import type { Trainer } from "../../training/trainer.js";
+import { learningRateAt } from "../../training/learningRate.js";
+import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { RunWriter } from "../runFolder/runWriter.js";
 
 /** Milliseconds between records of the curve. */
@@ -19,7 +20,7 @@ export class TrainingCurve {
   constructor(
     private readonly run: RunWriter,
     private readonly config: Config,
-    private readonly trainer: Trainer,
+    private readonly trainer: TrainingProcess,
   ) {
     this.seconds = run.record.progress?.secondsDone ?? 0;
   }
@@ -56,6 +57,12 @@ export class TrainingCurve {
     return this.trainer.stepsDone / this.trainer.stepsPerEpoch;
   }
 
+  private get learningRate(): number {
+    const { schedule, learningRate } = this.config.training;
+    const { stepsDone, totalSteps } = this.trainer;
+    return learningRateAt(schedule, learningRate, Math.max(0, stepsDone - 1), totalSteps);
+  }
+
   private record(): void {
     if (this.losses.length === 0) return;
     const rows = this.losses.length * this.trainer.batchSize;
@@ -66,7 +73,7 @@ export class TrainingCurve {
       epoch: this.epoch,
       time: this.seconds,
       loss: this.losses.reduce((sum, loss) => sum + loss, 0) / this.losses.length,
-      learningRate: this.config.training.learningRate,
+      learningRate: this.learningRate,
       rowsPerSecond: this.rate,
     });
     this.losses = [];

@@ -1,4 +1,4 @@
-import type { DenseLayer, TrainedModel } from "../../../src/models/trainedModel.js";
+import type { DenseLayer, DenseModel } from "../../../src/models/trainedModel.js";
 import type { Table } from "../../../src/data/table.js";
 import { columnOf, tableOf } from "./tables.js";
 import { seededNormal, seededRandom } from "./random.js";
@@ -50,7 +50,7 @@ export function plantedTable(rows: number, noise: number, seed: number): Table {
 }
 
 /** A model for `plantedTable`: least squares of the normalised columns on the first two. */
-export function plantedModel(table: Table): TrainedModel {
+export function plantedModel(table: Table): DenseModel {
   const columns = table.columns.map(({ name, values }) => {
     const numbers = Float64Array.from(values as Float32Array);
     const mean = numbers.reduce((sum, value) => sum + value, 0) / numbers.length;

@@ -23,12 +23,21 @@ describe("a config without mistakes", () => {
           batchSize: 512,
           optimizer: "adam",
           learningRate: 0.001,
+          schedule: "constant",
           validationFraction: 0.1,
           seed: 1,
         },
         device: "auto",
       },
     });
+  });
+
+  it("takes defaults of training from the type of the model, where the text says nothing", () => {
+    const { config } = parseConfig(
+      '{ "input": "a.npz", "model": { "type": "masked" }, "training": { "epochs": 3 } }',
+    );
+    expect(config?.model).toEqual({ type: "masked", hidden: [24, 16], components: 6 });
+    expect(config?.training).toMatchObject({ epochs: 3, batchSize: 512, schedule: "oneCycle" });
   });
 
   it("may have comments, trailing commas and a byte order mark", () => {
@@ -58,7 +67,7 @@ describe("mistakes", () => {
       '4:48-4:56 "epochs" is there twice. Keep one of the two.',
       '5:33-5:40 "kind" must be "angle", not "angel". Did you mean "angle"?',
       '5:59-5:62 Entry 2 of "sentinels" must be a number, not "a".',
-      '6:22-6:28 "type" must be "dense", not "dens". Did you mean "dense"?',
+      '6:22-6:28 "type" must be "dense" or "masked", not "dens". Did you mean "dense"?',
       '7:3-7:11 Unknown key "epochs". It belongs into "training".',
     ]);
     expect(parseConfig(text).config).toBeNull();

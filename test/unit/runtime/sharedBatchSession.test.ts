@@ -24,11 +24,11 @@ async function train(
   batchSize: number,
   optimizer: string,
 ): Promise<{ checkpoint: TrainerCheckpoint; losses: number[] }> {
-  const { model, training } = configSchema.parse({
+  const { training } = configSchema.parse({
     input: "x",
-    model: { type: "dense", hidden: [40, 21], latent: 3 },
     training: { epochs: 3, batchSize, optimizer, validationFraction: 0 },
   });
+  const model = { type: "dense", hidden: [40, 21], latent: 3 } as const;
   const options = { rows, rowCount, width, model, training, runtimes: [runtime] };
   const trainer = await Trainer.create(options);
   const losses: number[] = [];

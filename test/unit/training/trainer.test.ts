@@ -17,7 +17,6 @@ for (let row = 0; row < rowCount; row++) rows[row * 3 + 2] = rows[row * 3] * row
 function options(training: object = {}, more: Partial<TrainerOptions> = {}): TrainerOptions {
   const config = configSchema.parse({
     input: "x",
-    model: { type: "dense", hidden: [13, 7], latent: 2 },
     training: { epochs: 4, batchSize: 32, learningRate: 0.01, seed: 9, ...training },
   });
   const runtimes = [onnxRuntime(1)];
@@ -25,7 +24,7 @@ function options(training: object = {}, more: Partial<TrainerOptions> = {}): Tra
     rows,
     rowCount,
     width,
-    model: config.model,
+    model: { type: "dense", hidden: [13, 7], latent: 2 },
     training: config.training,
     runtimes,
     ...more,

@@ -1,0 +1,216 @@
+import { BitReader } from "../entropy/bitReader.js";
+import { BitWriter } from "../entropy/bitWriter.js";
+import { ByteReader } from "../byteReader.js";
+import type { ByteWriter } from "../byteWriter.js";
+import { valueOfIndex } from "./columnCells.js";
+import type { ColumnGrid } from "../grids/columnGrid.js";
+import type { ColumnClasses } from "./columnClasses.js";
+import type { ColumnIntervals, MaskedDistribution } from "./maskedColumn.js";
+import type { MaskedNetworks } from "./maskedNetworks.js";
+import { scale } from "./mixture.js";
+import { chooseLanes, rowOrder, rowsOfSteps, type RowOrder } from "./rowOrder.js";
+import { SymbolList, WideLaneDecoder } from "./wideLanes.js";
+
+/** A column of the model in one file, in coding order. */
+export interface ChunkColumn {
+  readonly grid: ColumnGrid;
+  readonly meaning: ColumnClasses;
+  /** Shown as the index of rows that have none of their own. */
+  readonly filler: number;
+  /** Null for columns that are only seen. */
+  readonly distribution: MaskedDistribution | null;
+}
+
+/** Rows of one column: classes and indices as features show them. */
+export interface ChunkRows {
+  readonly classes: Uint16Array;
+  readonly indices: Float64Array;
+}
+
+/** Codes chunks of rows with the distributions of a masked autoencoder. */
+export class MaskedChunks {
+  constructor(
+    private readonly networks: MaskedNetworks,
+    private readonly columns: readonly ChunkColumn[],
+  ) {}
+
+  /** Intervals of the coded columns (null for others) of a run of rows. @param lanes where context starts anew */
+  async intervals(data: readonly ChunkRows[], lanes: number): Promise<(ColumnIntervals | null)[]> {
+    const rows = data[0]?.indices.length ?? 0;
+    const { networks, columns } = this;
+    const features = networks.newFeatures(rows);
+    columns.forEach(({ grid }, c) => {
+      networks.setFeatures(features, c, valuesOf(grid, data[c].indices), data[c].classes);
+    });
+    const { steps } = rowOrder(rows, lanes);
+    for (let row = 0; row < rows; row++) {
+      for (let back = 1; back <= networks.context && back <= row % steps; back++) {
+        networks.setContext(features, row - back, features, row, back);
+      }
+    }
+    const out: (ColumnIntervals | null)[] = [];
+    for (const [c, { distribution }] of columns.entries()) {
+      if (distribution === null) {
+        out.push(null);
+        continue;
+      }
+      const outputs = await networks.run(features, c);
+      out.push(distribution.intervals(outputs, data[c].classes, data[c].indices, rows));
+    }
+    return out;
+  }
+
+  /** Appends the coded columns of a chunk. @returns ideal code lengths of the columns in bits */
+  async write(data: readonly ChunkRows[], out: ByteWriter): Promise<number[]> {
+    const rows = data[0]?.indices.length ?? 0;
+    const { columns, networks } = this;
+    const coded = columns.filter(({ distribution }) => distribution !== null).length;
+    const order = rowOrder(rows, chooseLanes(rows, coded));
+    const intervals = await this.intervals(data, order.lanes);
+    const symbols = new SymbolList();
+    const raw = new BitWriter();
+    for (const picked of blocks(order, networks.context)) {
+      columns.forEach(({ distribution }, c) => {
+        const own = intervals[c];
+        if (distribution === null || own === null) return;
+        if (own.classStarts !== null)
+          addSymbols(symbols, picked, order, own.classStarts, own.classSizes!);
+        if (own.cellStarts === null) return;
+        addSymbols(symbols, picked, order, own.cellStarts, own.cellSizes!);
+        const { lowBits, lowest } = distribution.cells!;
+        if (lowBits === 0) return;
+        const { indices } = data[c];
+        for (const row of picked) {
+          if (own.cellSizes![row] > 0) raw.write((indices[row] - lowest) % 2 ** lowBits, lowBits);
+        }
+      });
+    }
+    const rawBytes = raw.toBytes();
+    out.varint(rawBytes.length);
+    out.append(rawBytes);
+    symbols.write(order.lanes, out);
+    return this.bits(intervals);
+  }
+
+  /** Ideal code lengths of the columns in bits; 0 for columns that are only seen. */
+  bits(intervals: readonly (ColumnIntervals | null)[]): number[] {
+    return intervals.map((own, c) => {
+      if (own === null) return 0;
+      const lowBits = this.columns[c].distribution?.cells?.lowBits ?? 0;
+      return symbolBits(own.classSizes, 0) + symbolBits(own.cellSizes, lowBits);
+    });
+  }
+
+  /**
+   * Reads what `write` wrote.
+   * @param seen rows of the columns that are only seen; null for those to decode
+   * @throws FileFormatError where the bytes are damaged
+   */
+  async read(
+    bytes: Uint8Array,
+    rows: number,
+    seen: readonly (ChunkRows | null)[],
+  ): Promise<ChunkRows[]> {
+    const { columns, networks } = this;
+    const reader = new ByteReader(bytes, "a chunk");
+    const raw = new BitReader(reader.take(reader.varint(reader.remaining)), "a chunk");
+    const decoder = new WideLaneDecoder(reader);
+    const order = rowOrder(rows, decoder.laneCount);
+    const data = columns.map(
+      (_, c): ChunkRows =>
+        seen[c] ?? { classes: new Uint16Array(rows), indices: new Float64Array(rows) },
+    );
+    let before: { features: Float64Array; count: number }[] = [];
+    for (const picked of blocks(order, networks.context)) {
+      const features = networks.newFeatures(picked.length);
+      before.forEach((older, i) => {
+        const count = Math.min(older.count, picked.length);
+        for (let row = 0; row < count; row++) {
+          networks.setContext(older.features, row, features, row, i + 1);
+        }
+      });
+      for (const [c, column] of columns.entries()) {
+        if (column.distribution !== null) {
+          const outputs = await networks.run(features, c);
+          decodeColumn(column.distribution, column, outputs, picked, order, decoder, raw, data[c]);
+        }
+        const indices = Float64Array.from(picked, (row) => data[c].indices[row]);
+        const classes = Uint16Array.from(picked, (row) => data[c].classes[row]);
+        networks.setFeatures(features, c, valuesOf(column.grid, indices), classes);
+      }
+      before = [{ features, count: picked.length }, ...before].slice(0, networks.context);
+    }
+    decoder.finish();
+    if (reader.remaining > 0) reader.fail("there are bytes behind the values");
+    return data;
+  }
+}
+
+/** Rows that are coded column by column: all of them, or with rows before as context one step at a time. */
+function* blocks(order: RowOrder, context: number): Generator<Uint32Array> {
+  const size = context > 0 ? 1 : Math.max(1, order.steps);
+  for (let step = 0; step < order.steps; step += size) yield rowsOfSteps(order, step, step + size);
+}
+
+function addSymbols(
+  symbols: SymbolList,
+  picked: Uint32Array,
+  { steps }: RowOrder,
+  starts: Float64Array,
+  sizes: Float64Array,
+): void {
+  for (const row of picked) {
+    if (sizes[row] > 0) symbols.add(Math.floor(row / steps), starts[row], sizes[row]);
+  }
+}
+
+function decodeColumn(
+  distribution: MaskedDistribution,
+  { meaning, filler }: ChunkColumn,
+  outputs: Float64Array,
+  picked: Uint32Array,
+  { steps }: RowOrder,
+  decoder: WideLaneDecoder,
+  raw: BitReader,
+  { classes: outClasses, indices }: ChunkRows,
+): void {
+  const { classes, mixture, cells, ordinary } = distribution;
+  for (let i = 0; i < picked.length; i++) {
+    const row = picked[i];
+    let own = Math.max(0, ordinary);
+    if (classes !== null) {
+      const lane = Math.floor(row / steps);
+      distribution.setClasses(outputs, i);
+      own = classes.locate(decoder.slot(lane));
+      decoder.take(lane, classes.starts[own], classes.starts[own + 1] - classes.starts[own]);
+    }
+    outClasses[row] = own;
+    if (own === ordinary) continue;
+    const index = meaning.indexOf[own];
+    indices[row] = Number.isFinite(index) ? index : filler;
+  }
+  if (mixture === null || cells === null) return;
+  const { edges, lowBits } = cells;
+  for (let i = 0; i < picked.length; i++) {
+    const row = picked[i];
+    if (outClasses[row] !== ordinary) continue;
+    const lane = Math.floor(row / steps);
+    distribution.setMixture(outputs, i);
+    const cell = mixture.locate(edges, decoder.slot(lane));
+    const start = mixture.start(edges, cell);
+    decoder.take(lane, start, mixture.start(edges, cell + 1) - start);
+    indices[row] = cells.firstIndex(cell);
+  }
+  if (lowBits === 0) return;
+  for (const row of picked) if (outClasses[row] === ordinary) indices[row] += raw.read(lowBits);
+}
+
+function valuesOf(grid: ColumnGrid, indices: Float64Array): Float64Array {
+  return indices.map((index) => valueOfIndex(grid, index));
+}
+
+function symbolBits(sizes: Float64Array | null, lowBits: number): number {
+  let bits = 0;
+  for (const size of sizes ?? []) if (size > 0) bits += Math.log2(scale / size) + lowBits;
+  return bits;
+}

@@ -1,0 +1,215 @@
+import type { Progress } from "../../data/fileAccess.js";
+import type { MaskedModel } from "../../models/maskedModel.js";
+import { ByteWriter } from "../byteWriter.js";
+import { sumsStayExact, toFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
+import type { QuantizedColumn } from "../grids/quantizeColumn.js";
+import type { StoredMaskedModel } from "../header.js";
+import type { NetworkRunners } from "../networkRunners.js";
+import { MaskedChunks, type ChunkRows } from "./maskedChunks.js";
+import { writeMasked } from "./maskedMember.js";
+import { MaskedNetworks } from "./maskedNetworks.js";
+import { chunkColumn, prepareColumn, type PreparedColumn } from "./prepareColumn.js";
+
+/** Weights are tried on grids of 2^-6 ... 2^-8. */
+const weightBitsTried = [6, 7, 8];
+/** Rows on which candidates are measured: so many runs of so many rows. */
+const sampleRuns = 8;
+const runLength = 4096;
+
+export interface MaskedPlanSource {
+  readonly rows: number;
+  readonly quantized: readonly QuantizedColumn[];
+  /** Bits of each column of the table by itself, tables included. */
+  readonly plainBits: readonly number[];
+  readonly model: MaskedModel;
+  /** Positions of the model's columns in the table. */
+  readonly positions: readonly number[];
+  readonly networks: NetworkRunners;
+  readonly progress?: Progress;
+}
+
+interface Candidate {
+  readonly weightBits: number;
+  readonly fixed: readonly (FixedPointNetwork | null)[];
+  /** Bits of the modelled part of the file. */
+  readonly bits: number;
+}
+
+/** A masked autoencoder made ready for one table: which columns it codes, on which grid its weights lie. */
+export class MaskedPlan {
+  /** Bits of the coded columns written so far, by position in the table. */
+  readonly bits = new Map<number, number>();
+
+  private constructor(
+    private readonly source: MaskedPlanSource,
+    private readonly prepared: readonly PreparedColumn[],
+    private readonly chosen: Candidate,
+    private readonly chunks: MaskedChunks,
+    private readonly running: MaskedNetworks,
+  ) {}
+
+  /**
+   * Chooses what takes the fewest bits, measured on a sample of rows.
+   * @returns null where the model makes the file no smaller
+   */
+  static async create(source: MaskedPlanSource): Promise<MaskedPlan | null> {
+    const { model, positions, quantized, rows, progress } = source;
+    if (rows === 0) return null;
+    const prepared = model.columns.map((column, c) =>
+      prepareColumn(column, quantized[positions[c]]),
+    );
+    const sample = sampleOf(rows);
+    const sampled = prepared.map(({ shown }): ChunkRows => ({
+      classes: Uint16Array.from(sample, (row) => shown.classes[row]),
+      indices: Float64Array.from(sample, (row) => shown.indices[row]),
+    }));
+    let best: Candidate | null = null;
+    for (const [i, weightBits] of weightBitsTried.entries()) {
+      progress?.signal.throwIfAborted();
+      progress?.report(i / weightBitsTried.length, "Comparing candidates");
+      const candidate = await measure(source, prepared, sampled, weightBits);
+      if (best === null || candidate.bits < best.bits) best = candidate;
+    }
+    const plain = positions.reduce((sum, position) => sum + source.plainBits[position], 0);
+    if (best === null || !(best.bits < plain)) return null;
+    const { chunks, running } = await open(source, prepared, best.fixed);
+    return new MaskedPlan(source, prepared, best, chunks, running);
+  }
+
+  /** The column as it is coded and the limits of its ordinary indices; null where the model does not see it. */
+  columnAt(
+    position: number,
+  ): { quantized: QuantizedColumn; limits: readonly [number, number]; coded: boolean } | null {
+    const c = this.source.positions.indexOf(position);
+    if (c < 0) return null;
+    const { limits, asCoded } = this.prepared[c];
+    const coded = this.chosen.fixed[c] !== null;
+    return { quantized: coded ? asCoded : this.source.quantized[position], limits, coded };
+  }
+
+  /** What the header tells of the model. */
+  get stored(): StoredMaskedModel {
+    const { model, positions } = this.source;
+    const { fixed, weightBits } = this.chosen;
+    return {
+      type: "masked",
+      latent: 0,
+      columns: [...positions],
+      parameters: fixed.reduce((sum, network) => sum + weightCount(network), 0),
+      context: model.context,
+      components: model.components,
+      weightBits,
+    };
+  }
+
+  /** Bytes of the model's member. */
+  get member(): Uint8Array<ArrayBuffer> {
+    return memberOf(this.source.model, this.chosen.fixed, this.chosen.weightBits);
+  }
+
+  /** The coded columns of rows from ... to. */
+  async write(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+    const out = new ByteWriter();
+    const rows = this.prepared.map(({ shown }): ChunkRows => ({
+      classes: shown.classes.subarray(from, to),
+      indices: shown.indices.subarray(from, to),
+    }));
+    const bits = await this.chunks.write(rows, out);
+    bits.forEach((own, c) => {
+      const position = this.source.positions[c];
+      this.bits.set(position, (this.bits.get(position) ?? 0) + own);
+    });
+    return out.toBytes();
+  }
+
+  async dispose(): Promise<void> {
+    await this.running.dispose();
+  }
+}
+
+/** The bits of all columns with weights on one grid, each coded by the network or by itself, whichever is smaller. */
+async function measure(
+  source: MaskedPlanSource,
+  prepared: readonly PreparedColumn[],
+  sampled: readonly ChunkRows[],
+  weightBits: number,
+): Promise<Candidate> {
+  const { model, positions, plainBits, rows } = source;
+  const all = model.columns.map(({ layers }, c) => {
+    if (layers.length === 0 || !prepared[c].usable) return null;
+    const network = toFixedPoint(layers, weightBits);
+    const unit = 2 ** (10 - weightBits);
+    const rounded = {
+      ...network,
+      layers: network.layers.map((layer) => ({
+        ...layer,
+        bias: layer.bias.map((bias) => Math.floor(bias / unit + 0.5) * unit),
+      })),
+    };
+    return sumsStayExact(rounded) ? rounded : null;
+  });
+  const { chunks, running } = await open(source, prepared, all);
+  let bits: number[];
+  try {
+    const share = rows / sampled[0].indices.length;
+    const intervals = await chunks.intervals(sampled, 1);
+    bits = chunks
+      .bits(intervals)
+      .map((own, c) => (all[c] === null ? Infinity : share * own + prepared[c].unknownBits));
+  } finally {
+    await running.dispose();
+  }
+  const weights = all.reduce((sum, network) => sum + weightCount(network), 0);
+  const bitsPerWeight = (8 * memberOf(model, all, weightBits).length) / Math.max(1, weights);
+  const fixed = all.map((network, c) =>
+    bits[c] + bitsPerWeight * weightCount(network) < plainBits[positions[c]] ? network : null,
+  );
+  const sum = fixed.reduce(
+    (added, network, c) => added + (network === null ? plainBits[positions[c]] : bits[c]),
+    8 * memberOf(model, fixed, weightBits).length,
+  );
+  return { weightBits, fixed, bits: sum };
+}
+
+async function open(
+  { model, networks }: MaskedPlanSource,
+  prepared: readonly PreparedColumn[],
+  fixed: readonly (FixedPointNetwork | null)[],
+): Promise<{ chunks: MaskedChunks; running: MaskedNetworks }> {
+  const { columns, context, components } = model;
+  const running = await MaskedNetworks.create(columns, fixed, context, networks);
+  const parts = columns.map((column, c) => {
+    const { grid, meaning, limits } = prepared[c];
+    return chunkColumn(column, grid, meaning, limits, fixed[c] === null ? null : components);
+  });
+  return { chunks: new MaskedChunks(running, parts), running };
+}
+
+function memberOf(
+  { columns }: MaskedModel,
+  fixed: readonly (FixedPointNetwork | null)[],
+  weightBits: number,
+): Uint8Array<ArrayBuffer> {
+  return writeMasked(
+    columns.map((axis, c) => ({ axis, network: fixed[c] })),
+    weightBits,
+  );
+}
+
+function weightCount(network: FixedPointNetwork | null): number {
+  return (network?.layers ?? []).reduce(
+    (sum, { inputs, outputs }) => sum + (inputs + 1) * outputs,
+    0,
+  );
+}
+
+/** Runs of neighbouring rows, spread evenly. */
+function sampleOf(rows: number): number[] {
+  if (rows <= sampleRuns * runLength) return Array.from({ length: rows }, (_, row) => row);
+  const out: number[] = [];
+  for (let run = 0; run < sampleRuns; run++) {
+    const from = Math.floor((run * (rows - runLength)) / (sampleRuns - 1));
+    for (let row = from; row < from + runLength; row++) out.push(row);
+  }
+  return out;
+}

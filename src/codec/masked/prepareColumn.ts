@@ -1,0 +1,94 @@
+import type { MaskedAxis } from "../../models/maskedModel.js";
+import type { ColumnGrid } from "../grids/columnGrid.js";
+import type { QuantizedColumn } from "../grids/quantizeColumn.js";
+import { ColumnCells, hasCells } from "./columnCells.js";
+import { ColumnClasses, classRows, patternNumbers, type ClassedRows } from "./columnClasses.js";
+import type { ChunkColumn } from "./maskedChunks.js";
+import { MaskedDistribution } from "./maskedColumn.js";
+
+/** A quantised column as a masked autoencoder sees it. */
+export interface PreparedColumn {
+  readonly grid: ColumnGrid;
+  /** Whether the model can code it. */
+  readonly usable: boolean;
+  readonly meaning: ColumnClasses;
+  /** Lowest and highest index of rows that are no atoms. */
+  readonly limits: readonly [number, number];
+  readonly shown: ClassedRows;
+  /** With the atoms that the model knows; rows with other special values are exceptions. */
+  readonly asCoded: QuantizedColumn;
+  /** Roughly the bits of those exceptions. */
+  readonly unknownBits: number;
+}
+
+export function prepareColumn(column: MaskedAxis, quantized: QuantizedColumn): PreparedColumn {
+  const { grid, atomOf, exceptions } = quantized;
+  const { type } = quantized.column;
+  const meaning = new ColumnClasses(column, grid, patternNumbers(type, quantized.atoms));
+  const usable = hasCells(grid) && quantized.planes.length === 1;
+  const limits = usable ? ordinaryLimits(meaning, quantized) : ([0, 0] as const);
+  const shown = showRows(grid, meaning, quantized.planes[0], atomOf, limits[0]);
+  const atoms = quantized.atoms.filter((_, i) => meaning.classOfPattern[i] >= 0);
+  const merged = new Set([...exceptions, ...shown.unknown]);
+  const kept = Uint32Array.from(merged).sort();
+  return {
+    grid,
+    usable,
+    limits,
+    shown,
+    meaning: new ColumnClasses(column, grid, patternNumbers(type, atoms)),
+    asCoded: { ...quantized, atoms, atomOf: null, exceptions: kept },
+    unknownBits:
+      (kept.length - exceptions.length) * (16 + 8 * quantized.column.values.BYTES_PER_ELEMENT),
+  };
+}
+
+/** Rows as features show them. Columns on other grids than a model can see all look alike. */
+export function showRows(
+  grid: ColumnGrid,
+  meaning: ColumnClasses,
+  indices: Float64Array,
+  atomOf: ArrayLike<number> | null,
+  filler: number,
+): ClassedRows {
+  if (hasCells(grid)) return classRows(meaning, indices, atomOf, filler);
+  const classes = new Uint16Array(indices.length).fill(Math.max(0, meaning.ordinary));
+  return { classes, indices: new Float64Array(indices.length), unknown: [] };
+}
+
+/** @param components null for columns that are only seen */
+export function chunkColumn(
+  column: MaskedAxis,
+  grid: ColumnGrid,
+  meaning: ColumnClasses,
+  [lowest, highest]: readonly [number, number],
+  components: number | null,
+): ChunkColumn {
+  if (components === null) return { grid, meaning, filler: lowest, distribution: null };
+  const { axis } = column;
+  const cells = axis === null ? null : new ColumnCells(grid, axis, lowest, highest);
+  return {
+    grid,
+    meaning,
+    filler: lowest,
+    distribution: new MaskedDistribution(column, components, cells),
+  };
+}
+
+function ordinaryLimits(
+  meaning: ColumnClasses,
+  { planes, atomOf }: QuantizedColumn,
+): readonly [number, number] {
+  let lowest = Infinity;
+  let highest = -Infinity;
+  const [indices] = planes;
+  for (let row = 0; row < indices.length; row++) {
+    if (atomOf !== null && atomOf[row] > 0) continue;
+    const index = indices[row];
+    if (index >= lowest && index <= highest) continue;
+    if (meaning.ofIndex(index) !== meaning.ordinary) continue;
+    if (index < lowest) lowest = index;
+    if (index > highest) highest = index;
+  }
+  return lowest <= highest ? [lowest, highest] : [0, 0];
+}

@@ -1,0 +1,75 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Config } from "../../config/config.js";
+import { FileFormatError, UsageError } from "../../errors.js";
+import type { TrainedModel } from "../../models/trainedModel.js";
+import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
+import { checkpointFromBytes } from "../../training/checkpointFile.js";
+import { Trainer } from "../../training/trainer.js";
+import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
+import type { TrainingProcess } from "../../training/trainingProcess.js";
+import type { LoadedInput } from "../loadInput.js";
+import { modelInput } from "../modelInput.js";
+import { runFiles } from "../runFolder/runPaths.js";
+import { maskedTraining } from "./maskedTraining.js";
+
+export interface PreparedTraining {
+  readonly trainer: TrainingProcess;
+  readonly parameters: number;
+  /** The model that came out. */
+  model(): TrainedModel;
+}
+
+/**
+ * Makes the trainer that a config asks for, where the folder of the run has a checkpoint at its place.
+ * Null where there is nothing to train.
+ * @throws UsageError where the checkpoint is damaged
+ */
+export async function prepareTraining(
+  runFolder: string,
+  config: Config,
+  input: LoadedInput,
+  threads: number,
+): Promise<PreparedTraining | null> {
+  const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
+  const { model, training } = config;
+  if (model.type === "masked") {
+    const masked = await maskedTraining(input, config, threads, checkpoint);
+    return masked && { ...masked, parameters: masked.trainer.parameters };
+  }
+  const data = modelInput(input, training);
+  if (data.columns.length === 0) return null;
+  const trainer = await Trainer.create(
+    {
+      rows: data.rows,
+      rowCount: data.rowCount,
+      width: data.columns.length,
+      model,
+      training,
+      runtimes: trainingRuntimes(threads),
+    },
+    checkpoint,
+  );
+  return {
+    trainer,
+    parameters: trainer.model.parameters,
+    model: () => ({
+      type: "dense",
+      columns: data.columns,
+      latent: model.latent,
+      ...trainer.trainedLayers("best"),
+    }),
+  };
+}
+
+async function readCheckpoint(path: string): Promise<TrainerCheckpoint | null> {
+  try {
+    return checkpointFromBytes(await readFile(path));
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT") return null;
+    if (error instanceof FileFormatError) {
+      throw new UsageError(`The checkpoint ${path} is damaged: train anew. (${error.message})`);
+    }
+    throw error;
+  }
+}

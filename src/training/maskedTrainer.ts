@@ -1,0 +1,267 @@
+import { add, log, mul, slice, sum, type Tensor2D } from "@tensorflow/tfjs-core";
+import type { TrainingConfig } from "../config/config.js";
+import { FileFormatError } from "../errors.js";
+import type { GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
+import { codeLength } from "../losses/codeLength.js";
+import { MaskedNetwork, type MaskedNetworkShape } from "../models/maskedNetwork.js";
+import type { DenseLayer } from "../models/trainedModel.js";
+import { permutation, randomStreams, randomWords } from "./counterRandom.js";
+import { learningRateAt } from "./learningRate.js";
+import { optimizers } from "./optimizers/registry.js";
+import { objectiveLoopOnnx } from "./tracedStep.js";
+import type { TrainerAdvance } from "./trainer.js";
+import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
+import { arrayStates, stepArrays, type StateArray } from "./stateArrays.js";
+import type { Objective } from "./trainingStep.js";
+
+/** One column to train: its network, and where its targets stand in a row. */
+export interface MaskedTarget {
+  readonly network: MaskedNetworkShape;
+  readonly classes: number;
+  readonly cells: number;
+  /** Low bits of each value that are stored as they are. */
+  readonly rawBits: number;
+  /** Middle and width of the cell, and class. */
+  readonly at: number;
+}
+
+export interface MaskedTrainerOptions {
+  /** Rows of features and targets, row-major; used in place. */
+  readonly rows: Float32Array;
+  readonly rowCount: number;
+  readonly width: number;
+  readonly columns: readonly MaskedTarget[];
+  readonly training: TrainingConfig;
+  /** Runs the networks, each in one thread. */
+  readonly runtime: GraphRuntime;
+  /** Networks that are trained at the same time. */
+  readonly threads: number;
+}
+
+const gradientLimit = 1;
+/** Small tables get smaller batches, so that an epoch has so many steps. */
+const leastSteps = 64;
+const smallestBatch = 64;
+/** Weights will be rounded to about this many steps per unit, and take log2(1 + steps) bits. */
+const weightSteps = 64;
+const smallestTrace = 1e-20;
+/** Losses of columns are those after this share of all steps. */
+const lateShare = 0.85;
+
+interface ColumnTraining {
+  /** Sum and number of the losses of the last steps. */
+  readonly lately: { sum: number; count: number };
+  readonly network: MaskedNetwork;
+  readonly session: GraphSession;
+  readonly state: StateArray[];
+}
+
+/** The code length in bits of one column's values. */
+export function columnObjective(target: MaskedTarget, width: number, rowCount: number): Objective {
+  const network = new MaskedNetwork(target.network);
+  return {
+    parameters: network.parameters,
+    width,
+    gradientLimit,
+    loss: (weights, batch) => {
+      const own = (offset: number): Tensor2D =>
+        slice(batch, [0, target.at + offset], [batch.shape[0], 1]);
+      const bits = codeLength(
+        network.apply(weights, batch),
+        { middle: own(0), width: own(1), class: own(2) },
+        { components: target.network.components, classes: target.classes, cells: target.cells },
+      );
+      const weightNats = sum(log(add(mul(mul(weights, weights), weightSteps ** 2), 1)));
+      return add(bits, mul(weightNats, 0.5 / (Math.LN2 * rowCount)));
+    },
+  };
+}
+
+/**
+ * Trains the networks of a masked autoencoder, a few steps at a time. The loss is the code length of a row in bits; as it
+ * is a sum over columns with weights of their own, every network is trained by itself, on the same batches.
+ * Equal options give equal weights, bit for bit, whether resumed or not.
+ */
+export class MaskedTrainer {
+  readonly stepsPerEpoch: number;
+  readonly totalSteps: number;
+  /** No weights are set aside: the last ones count. */
+  readonly bestSoFar = null;
+  private order: { epoch: number; rows: BigInt64Array } | null = null;
+  private step = 0;
+
+  private constructor(
+    private readonly options: MaskedTrainerOptions,
+    readonly batchSize: number,
+    private readonly columns: readonly ColumnTraining[],
+  ) {
+    this.stepsPerEpoch = Math.max(1, Math.floor(options.rowCount / batchSize));
+    this.totalSteps = this.stepsPerEpoch * options.training.epochs;
+  }
+
+  /** Prepares training, or its continuation. @throws FileFormatError where the checkpoint does not fit */
+  static async create(
+    options: MaskedTrainerOptions,
+    checkpoint: TrainerCheckpoint | null = null,
+  ): Promise<MaskedTrainer> {
+    const { training, width, runtime, rowCount } = options;
+    const optimizer = optimizers[training.optimizer];
+    const few = Math.max(smallestBatch, Math.floor(rowCount / leastSteps));
+    const batchSize = Math.min(training.batchSize, rowCount, few);
+    const columns: ColumnTraining[] = [];
+    for (const [index, target] of options.columns.entries()) {
+      const network = new MaskedNetwork(target.network);
+      const session = await runtime.open(
+        objectiveLoopOnnx(columnObjective(target, width, rowCount), optimizer, [batchSize]),
+      );
+      const weights = network.initialWeights((count) => {
+        const words = randomWords(training.seed, randomStreams.initialWeights, index, count);
+        return Float32Array.from(words, (word) => word / 2 ** 31 - 1);
+      });
+      const state = arrayStates(weights, optimizer.slots(network.parameters));
+      columns.push({ network, session, state, lately: { sum: 0, count: 0 } });
+    }
+    const trainer = new MaskedTrainer(options, batchSize, columns);
+    if (checkpoint !== null) trainer.restore(checkpoint);
+    return trainer;
+  }
+
+  get stepsDone(): number {
+    return this.step;
+  }
+
+  get finished(): boolean {
+    return this.step >= this.totalSteps;
+  }
+
+  /** Weights and biases of all networks. */
+  get parameters(): number {
+    return this.columns.reduce((sum, { network }) => sum + network.parameters, 0);
+  }
+
+  /** Does up to `maxSteps` steps, but never more than the present epoch has left. */
+  async advance(maxSteps: number): Promise<TrainerAdvance> {
+    const inEpoch = this.step % this.stepsPerEpoch;
+    const steps = this.finished ? 0 : Math.min(maxSteps, this.stepsPerEpoch - inEpoch);
+    const losses = new Float32Array(steps);
+    if (steps === 0) return { steps, losses, seconds: 0, epochEnded: false };
+    const begun = performance.now();
+    const { rows, rowCount, width, training, threads } = this.options;
+    const order = this.orderOfEpoch();
+    const { schedule, learningRate } = training;
+    const rates = Float32Array.from({ length: steps }, (_, i) =>
+      learningRateAt(schedule, learningRate, this.step + i, this.totalSteps),
+    );
+    const inputs: Record<string, GraphTensor> = {
+      rows: { data: rows, shape: [rowCount, width] },
+      order: { data: order, shape: [order.length] },
+      start: integer(inEpoch * this.batchSize),
+      steps: integer(steps),
+      "learningRate.each": { data: rates, shape: [steps] },
+    };
+    const each = this.columns.map(() => new Float32Array(steps));
+    let next = 0;
+    const work = async (): Promise<void> => {
+      for (let c = next++; c < this.columns.length; c = next++) {
+        const { session, state } = this.columns[c];
+        await stepArrays(state, (before, after) =>
+          session.run(
+            { ...inputs, ...before },
+            { ...after, "loss.all": { data: each[c], shape: [steps] } },
+          ),
+        );
+      }
+    };
+    await Promise.all(Array.from({ length: Math.max(1, threads) }, work));
+    each.forEach((own, c) => {
+      const { lately } = this.columns[c];
+      for (let i = 0; i < steps; i++) {
+        losses[i] += own[i];
+        if (this.step + i < lateShare * this.totalSteps) continue;
+        lately.sum += own[i];
+        lately.count++;
+      }
+    });
+    this.step += steps;
+    const epochEnded = this.step % this.stepsPerEpoch === 0;
+    if (epochEnded) for (const { state } of this.columns) dropTraces(state);
+    return { steps, losses, seconds: (performance.now() - begun) / 1000, epochEnded };
+  }
+
+  /** Bits per value of each column over the last steps, from training; 0 before those. */
+  get columnBits(): number[] {
+    return this.columns.map(
+      ({ lately: { sum, count } }, c) => sum / Math.max(1, count) + this.options.columns[c].rawBits,
+    );
+  }
+
+  /** A copy of all that `create` needs to go on from here: the arrays of all networks, one after the other. */
+  checkpoint(): TrainerCheckpoint {
+    const joined = (index: number): Float32Array =>
+      Float32Array.from(this.columns.flatMap(({ state }) => [...state[index].present]));
+    const names = this.columns[0].state.map(({ name }) => name);
+    return {
+      epoch: Math.floor(this.step / this.stepsPerEpoch),
+      step: this.step % this.stepsPerEpoch,
+      weights: joined(0),
+      optimizer: Object.fromEntries(names.slice(1).map((name, i) => [name, joined(i + 1)])),
+      best: null,
+    };
+  }
+
+  /** The trained networks, in the order of the columns. */
+  layers(): DenseLayer[][] {
+    return this.columns.map(({ network, state }) => network.layers(state[0].present));
+  }
+
+  async dispose(): Promise<void> {
+    for (const { session } of this.columns) await session.dispose();
+  }
+
+  private restore({ epoch, step, weights, optimizer }: TrainerCheckpoint): void {
+    this.columns[0].state.forEach(({ name }, index) => {
+      const saved = index === 0 ? weights : optimizer[name];
+      let at = 0;
+      for (const { state } of this.columns) {
+        const { present } = state[index];
+        if (saved === undefined || at + present.length > saved.length) unfit();
+        present.set(saved.subarray(at, (at += present.length)));
+      }
+      if (at !== saved?.length) unfit();
+    });
+    this.step = epoch * this.stepsPerEpoch + step;
+    if (!(Number.isInteger(this.step) && this.step >= 0 && this.step <= this.totalSteps)) unfit();
+  }
+
+  private orderOfEpoch(): BigInt64Array {
+    const epoch = Math.floor(this.step / this.stepsPerEpoch);
+    if (this.order?.epoch !== epoch) {
+      const { seed } = this.options.training;
+      const places = permutation(seed, randomStreams.shuffle, epoch, this.options.rowCount);
+      this.order = { epoch, rows: BigInt64Array.from(places, BigInt) };
+    }
+    return this.order.rows;
+  }
+}
+
+/**
+ * Sets what has almost vanished to zero: weights without use shrink on and on, and arithmetic with subnormal numbers is
+ * many times slower.
+ */
+function dropTraces(state: readonly StateArray[]): void {
+  for (const { present } of state) {
+    for (let i = 0; i < present.length; i++) {
+      if (Math.abs(present[i]) < smallestTrace) present[i] = 0;
+    }
+  }
+}
+
+function unfit(): never {
+  throw new FileFormatError(
+    "The checkpoint does not fit the data or the model. Train again from the start.",
+  );
+}
+
+function integer(value: number): GraphTensor {
+  return { data: BigInt64Array.of(BigInt(value)), shape: [] };
+}
