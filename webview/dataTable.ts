@@ -54,27 +54,44 @@ export function dataTable(data: TableData, options: TableOptions): HTMLTableElem
     );
     return header;
   });
-  const rows = sortedRows(data, options.sorting ?? null).map((row) =>
-    element(
-      "tr",
-      {},
-      ...row.map((cell, column) =>
-        element(
-          column === 0 ? "th" : "td",
-          {
-            class: data.columns[column].numeric ? "number" : "",
-            attributes: column === 0 ? { scope: "row" } : {},
-          },
-          textOf(cell),
-        ),
-      ),
-    ),
-  );
+  const rows = sortedRows(data, options.sorting ?? null).map((row) => tableRow(data, row));
   return element(
     "table",
     { class: "lines", attributes: { "aria-label": options.label } },
     element("thead", {}, element("tr", {}, ...headers)),
     element("tbody", {}, ...rows),
+  );
+}
+
+export function tableRow(
+  { columns }: Pick<TableData, "columns">,
+  row: readonly Cell[],
+): HTMLTableRowElement {
+  return element(
+    "tr",
+    {},
+    ...row.map((cell, column) =>
+      element(
+        column === 0 ? "th" : "td",
+        {
+          class: columns[column].numeric ? "number" : "",
+          attributes: column === 0 ? { scope: "row" } : {},
+        },
+        textOf(cell),
+      ),
+    ),
+  );
+}
+
+/** Whether two rows read the same and lead to the same files. */
+export function sameRow(a: readonly Cell[], b: readonly Cell[]): boolean {
+  return (
+    a.length === b.length &&
+    a.every((cell, column) => {
+      const other = b[column];
+      if (typeof cell !== "object" || typeof other !== "object") return Object.is(cell, other);
+      return cell.text === other.text && Object.is(cell.value, other.value);
+    })
   );
 }
 

@@ -16,7 +16,6 @@ export function runNotices(shown: ShownRun, send: HostConnection["send"]): HTMLE
   if (state === "failed") {
     notices.push(
       notice("bad", record.error?.message ?? t("The run failed."), [
-        record.error?.detail && element("p", { class: "detail" }, record.error.detail),
         element("p", {}, whereText(shown)),
         element("p", { class: "links" }, showLog),
       ]),

@@ -1,7 +1,8 @@
 import type { Board, ChartRecipe } from "./charts/board.js";
 import type { Theme } from "./charts/theme.js";
-import { dataTable, tableCsv, type TableData } from "./dataTable.js";
+import { tableCsv, type TableData } from "./dataTable.js";
 import { element, type Child } from "./element.js";
+import { LiveTable } from "./liveTable.js";
 import { t } from "./localize.js";
 import type { SectionContext } from "./section.js";
 import { actionLink } from "./toolkit.js";
@@ -70,8 +71,9 @@ export function chartPanel(
       class: "tableScroll",
       attributes: { tabindex: "0", role: "region", "aria-label": options.label() },
     });
+    const table = new LiveTable(scroller);
     board.addPainting(() => {
-      scroller.replaceChildren(dataTable(options.table(), { label: options.label() }));
+      table.show(options.table(), options.label());
     });
     return panelFrame({ ...options, tools: [save, ...tools] }, scroller);
   }

@@ -248,12 +248,14 @@ describe("header", () => {
 
 describe("notices", () => {
   it("say what failed, where, and what to do", () => {
-    const error = { message: "The disk is full.", detail: "runs/jets/007\nFree some space." };
+    const stack = "Error: The disk is full.\n    at write (collimate.js:1:2)";
+    const error = { message: "The disk is full.", detail: stack };
     show(smallRun("failed", { record: smallRecord({ error }) }), null);
     const notice = root.querySelector('[role="alert"]');
     expect(notice?.textContent).toContain("The disk is full.");
-    expect(notice?.textContent).toContain("Free some space.");
     expect(notice?.textContent).toContain("epoch 4 of 4");
+    expect(notice?.textContent).toContain("Resume goes on from there");
+    expect(root.textContent).not.toContain("collimate.js:1:2");
     notice?.querySelector<HTMLElement>(".actionLink")?.click();
     expect(host.sent.at(-1)).toEqual({ name: "openLog", params: { key: "jets/007" } });
   });
@@ -308,6 +310,18 @@ describe("charts", () => {
     expect(saved.name).toBe("saveFile");
     expect(saved.params.binary).toBe(false);
     expect(saved.params.data.split("\r\n")).toHaveLength(beforeAfter.original.counts.length + 4);
+  });
+
+  it("keep the rows of a live table when points come", () => {
+    show(smallRun("training"), null);
+    tab("training").click();
+    showAsTable();
+    const rows = (): Element[] => [...root.querySelectorAll(".tableScroll tbody tr")];
+    const before = rows();
+    host.post("appendMetrics", { key: "jets/007", metrics: [{ ...smallMetrics[0], step: 5000 }] });
+    host.post("updateRun", { run: smallRun("evaluating"), log: "" });
+    expect(rows()).toHaveLength(before.length + 1);
+    expect(before.every((row, index) => row === rows()[index])).toBe(true);
   });
 
   it("show the loss to six digits in their table", () => {

@@ -1,5 +1,5 @@
 import type { ChartOptions, Scale, Tick as ChartTick } from "chart.js";
-import { linearTicks, logTicks, type Tick } from "./ticks.js";
+import { logTicks, offsetTicks, type Tick } from "./ticks.js";
 import type { Theme } from "./theme.js";
 
 export type AxisOptions = NonNullable<ChartOptions["scales"]>[string];
@@ -24,14 +24,14 @@ export interface ValueAxis {
 /** Options of a value axis; ticks are always given, because Chart.js would add the limits as ticks. */
 export function valueAxis(theme: Theme, axis: ValueAxis): AxisOptions {
   const log = axis.scale === "log";
+  const wanted = axis.ticks ?? 6;
+  const { ticks, offset } =
+    axis.places || log
+      ? { ticks: axis.places, offset: "" }
+      : offsetTicks(axis.min, axis.max, wanted, axis.whole);
   const build = (scale: Scale): void => {
-    const wanted = axis.ticks ?? 6;
-    const ticks =
-      axis.places ??
-      (log
-        ? logTicks(scale.min, scale.max, wanted)
-        : linearTicks(scale.min, scale.max, wanted, axis.whole));
-    scale.ticks = ticks.map(({ value, label }) => ({ value, label }));
+    const shown = ticks ?? logTicks(scale.min, scale.max, wanted);
+    scale.ticks = shown.map(({ value, label }) => ({ value, label }));
   };
   return {
     type: log ? "logarithmic" : "linear",
@@ -39,7 +39,7 @@ export function valueAxis(theme: Theme, axis: ValueAxis): AxisOptions {
     max: axis.max,
     title: {
       display: axis.title !== "",
-      text: axis.title,
+      text: offset === "" ? axis.title : `${axis.title} (${offset})`,
       color: theme.foreground,
       font: { size: 11.5 },
       padding: { top: 3, bottom: 0 },

@@ -145,7 +145,7 @@ export function formatTick(value: number, step: number): string {
   if (step < 1e-4 || size >= 1e7) {
     if (step < 1e-4 && size >= 1e-2) return formatNumber(value, 6);
     const exponent = Math.floor(Math.log10(size) + 1e-9);
-    const decimals = Math.max(0, exponent - Math.floor(Math.log10(step) + 1e-9));
+    const decimals = decimalsOf(step / 10 ** exponent);
     const mantissa = trueMinus((value / 10 ** exponent).toFixed(Math.min(decimals, 4)));
     return mantissa === "1" ? powerOfTen(exponent) : `${mantissa} × ${powerOfTen(exponent)}`;
   }

@@ -1,4 +1,5 @@
 import { formatNumber, formatTick, powerOfTen } from "./numberFormat.js";
+import { tickOffset } from "./tickOffset.js";
 
 export interface Tick {
   readonly value: number;
@@ -16,8 +17,40 @@ export function tickStep(span: number, wanted: number): number {
 
 /** Labelled ticks on whole steps inside [low, high]; the limits themselves get none unless they are whole steps. */
 export function linearTicks(low: number, high: number, wanted: number, whole = false): Tick[] {
-  if (!(high > low)) return [{ value: low, label: formatNumber(low, 3) }];
-  const rough = tickStep(high - low, wanted);
+  return placeTicks(low, high, wanted, whole).ticks;
+}
+
+/**
+ * The same with what all labels share taken out of them.
+ * @returns the ticks, and the offset that belongs beside the axis, "+1.234 × 10¹⁶"; empty where the labels are complete
+ */
+export function offsetTicks(
+  low: number,
+  high: number,
+  wanted: number,
+  whole = false,
+): { readonly ticks: readonly Tick[]; readonly offset: string } {
+  const { ticks, step } = placeTicks(low, high, wanted, whole);
+  const values = ticks.map(({ value }) => value);
+  const shared = tickOffset(values, step);
+  if (!shared) return { ticks, offset: "" };
+  const short = shared.differences.map((difference) => formatTick(difference, step));
+  return {
+    ticks: values.map((value, index) => ({ value, label: short[index] })),
+    offset: shared.label,
+  };
+}
+
+function placeTicks(
+  low: number,
+  high: number,
+  wanted: number,
+  whole: boolean,
+): { readonly ticks: Tick[]; readonly step: number } {
+  if (!(high > low)) return { ticks: [{ value: low, label: formatNumber(low, 3) }], step: NaN };
+  // Ticks closer than neighbouring doubles could not be told apart.
+  const finest = Math.max(Math.abs(low), Math.abs(high)) * 2 ** -52;
+  const rough = tickStep(Math.max(high - low, finest * wanted), wanted);
   // Epochs and steps come whole: 2.5 becomes 5, and nothing is finer than 1.
   const step = whole ? Math.max(1, rough < 10 && rough > 2 ? 5 : Math.ceil(rough)) : rough;
   const ticks: Tick[] = [];
@@ -25,7 +58,7 @@ export function linearTicks(low: number, high: number, wanted: number, whole = f
     const value = index === 0 ? 0 : index * step;
     ticks.push({ value, label: formatTick(value, step) });
   }
-  return zeroLikeOthers(ticks);
+  return { ticks: zeroLikeOthers(ticks), step };
 }
 
 /** Labels on decades, none between; where fewer than two decades fit, labels on 1, 2, 5 or on whole linear steps. */

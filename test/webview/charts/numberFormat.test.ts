@@ -103,5 +103,6 @@ describe("other formats", () => {
     expect(formatTick(1500, 500)).toBe("1,500");
     expect(formatTick(-0.3, 0.1)).toBe("−0.3");
     expect(formatTick(2e-6, 1e-6)).toBe("2 × 10⁻⁶");
+    expect(formatTick(7.5e7, 2.5e7)).toBe("7.5 × 10⁷");
   });
 });
