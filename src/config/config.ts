@@ -106,7 +106,9 @@ const maskedModelSchema = z
       .min(0)
       .max(2)
       .optional()
-      .describe("Rows before that the networks see. By default what makes the file smaller is found out."),
+      .describe(
+        "Rows before that the networks see. By default what makes the file smaller is found out.",
+      ),
   })
   .describe("An entropy model: its networks say how likely each value on the bound's grid is.");
 

@@ -67,7 +67,10 @@ const costlyInputs = 150;
 /** Fewer epochs where there are many columns, by a rule that does not look at the clock. */
 function affordableEpochs(epochs: number, rows: number, inputs: readonly number[]): number {
   const perRow = inputs.reduce((sum, count) => sum + 1 + count / costlyInputs, 0);
-  return Math.max(1, Math.min(epochs, Math.floor(mostWork / (Math.max(rows, fewestRows) * perRow))));
+  return Math.max(
+    1,
+    Math.min(epochs, Math.floor(mostWork / (Math.max(rows, fewestRows) * perRow))),
+  );
 }
 
 /** Prepares the training of a masked autoencoder; null where no column can be learned. */
