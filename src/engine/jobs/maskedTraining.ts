@@ -59,13 +59,18 @@ async function chooseShape(
 
 /** Row visits that training may cost, in units of a small network's; about half a minute of a core. */
 const mostWork = 4e7;
+/** Small tables take steps as well: an epoch costs no less than that of so many rows. */
+const fewestRows = 32_768;
 /** Inputs that cost as much as everything else in a small network. */
 const costlyInputs = 150;
 
 /** Fewer epochs where there are many columns, by a rule that does not look at the clock. */
 function affordableEpochs(epochs: number, rows: number, inputs: readonly number[]): number {
   const perRow = inputs.reduce((sum, count) => sum + 1 + count / costlyInputs, 0);
-  return Math.max(1, Math.min(epochs, Math.floor(mostWork / (rows * perRow))));
+  return Math.max(
+    1,
+    Math.min(epochs, Math.floor(mostWork / (Math.max(rows, fewestRows) * perRow))),
+  );
 }
 
 /** Prepares the training of a masked autoencoder; null where no column can be learned. */
