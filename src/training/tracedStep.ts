@@ -1,9 +1,4 @@
-import {
-  add,
-  type Scalar,
-  type Tensor1D,
-  type Tensor2D,
-} from "@tensorflow/tfjs-core";
+import { add, type Scalar, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
 import { emitFunction } from "../graph/emitFunction.js";
 import type { Precision } from "../graph/emitNodes.js";
 import { emitLoop } from "../graph/emitLoop.js";
@@ -29,11 +24,7 @@ export function trainingLoopOnnx(
   optimizer: Optimizer,
   batchSize: number,
 ): Uint8Array {
-  return objectiveLoopOnnx(
-    reconstructionObjective(model),
-    optimizer,
-    batchParts(batchSize),
-  );
+  return objectiveLoopOnnx(reconstructionObjective(model), optimizer, batchParts(batchSize));
 }
 
 /** The same for any objective; `sizes` are the rows of the parts in which a batch's gradient is added up. */
@@ -94,11 +85,7 @@ export function trainingGraphs(
 }
 
 /** Inputs "weights" and "batch" (rows x width), outputs "loss" and "gradient": what a part of a batch gives to them. */
-export function gradientOnnx(
-  model: Autoencoder,
-  rows: number,
-  share: number,
-): Uint8Array {
+export function gradientOnnx(model: Autoencoder, rows: number, share: number): Uint8Array {
   const traced = trace(
     [
       { name: "weights", shape: [model.parameters] },
@@ -118,20 +105,13 @@ export function gradientOnnx(
 }
 
 /** Inputs "gradient.0" ... (one per part), "learningRate" and the state as NAME.first, output the state as NAME.last. */
-function updateOnnx(
-  model: Autoencoder,
-  optimizer: Optimizer,
-  parts: number,
-): Uint8Array {
+function updateOnnx(model: Autoencoder, optimizer: Optimizer, parts: number): Uint8Array {
   const shape = [model.parameters];
   const gradients = Array.from({ length: parts }, (_, i) => ({
     name: `gradient.${String(i)}`,
     shape,
   }));
-  const state = [
-    { name: "weights", shape },
-    ...optimizer.slots(model.parameters),
-  ];
+  const state = [{ name: "weights", shape }, ...optimizer.slots(model.parameters)];
   const traced = trace(
     [
       ...gradients,
@@ -139,9 +119,7 @@ function updateOnnx(
       ...state.map((one) => ({ name: `${one.name}.first`, shape: one.shape })),
     ],
     (tensors) => {
-      const gradient = tensors
-        .slice(0, parts)
-        .reduce((sum, part) => add(sum, part));
+      const gradient = tensors.slice(0, parts).reduce((sum, part) => add(sum, part));
       const [rate, weights, ...slots] = tensors.slice(parts);
       const after = optimizer.update(
         weights as Tensor1D,
@@ -169,9 +147,7 @@ export function lossOnnx(
       { name: "weights", shape: [model.parameters] },
       { name: "batch", shape: [rows, model.width] },
     ],
-    ([weights, batch]) => [
-      reconstructionLoss(model, weights as Tensor1D, batch as Tensor2D),
-    ],
+    ([weights, batch]) => [reconstructionLoss(model, weights as Tensor1D, batch as Tensor2D)],
   );
   return emitFunction(traced, ["loss"], precision);
 }

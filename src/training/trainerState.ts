@@ -8,9 +8,7 @@ import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
 interface StateArray {
   readonly name: string;
   readonly shape: readonly number[];
-  present: Float32Array;
-  /** Where the next step writes: the two change places. */
-  spare: Float32Array;
+  values: Float32Array;
 }
 
 /** The weights and the optimiser's arrays of a training run. */
@@ -20,9 +18,10 @@ export class TrainerState {
   static initial(model: Autoencoder, optimizer: Optimizer, seed: number): TrainerState {
     const slots = optimizer.slots(model.parameters).map(({ name, shape }) => {
       const length = shape.reduce((product, size) => product * size, 1);
-      return stateArray(name, shape, new Float32Array(length));
+      return { name, shape, values: new Float32Array(length) };
     });
-    const weights = stateArray("weights", [model.parameters], initialWeights(model, seed));
+    const values = initialWeights(model, seed);
+    const weights = { name: "weights", shape: [model.parameters], values };
     return new TrainerState([weights, ...slots]);
   }
 
@@ -36,48 +35,39 @@ export class TrainerState {
     for (const array of state.arrays) {
       const saved =
         array.name === "weights" ? checkpoint.weights : checkpoint.optimizer[array.name];
-      if (saved?.length !== array.present.length) {
+      if (saved?.length !== array.values.length) {
         throw new FileFormatError(
-          `The checkpoint does not fit the model: array "${array.name}" should hold ${String(array.present.length)} numbers. Train again from the start.`,
+          `The checkpoint does not fit the model: array "${array.name}" should hold ${String(array.values.length)} numbers. Train again from the start.`,
         );
       }
-      array.present.set(saved);
+      array.values.set(saved);
     }
     return state;
   }
 
   get weights(): Float32Array {
-    return this.arrays[0].present;
+    return this.arrays[0].values;
   }
 
-  /** Lets `run` compute the next state from inputs NAME.first into outputs NAME.last, then makes it the present one. */
-  async step(
-    run: (
-      before: Record<string, GraphTensor>,
-      after: Record<string, GraphTensor>,
-    ) => Promise<unknown>,
-  ): Promise<void> {
-    const before: Record<string, GraphTensor> = {};
-    const after: Record<string, GraphTensor> = {};
-    for (const { name, shape, present, spare } of this.arrays) {
-      before[`${name}.first`] = { data: present, shape };
-      after[`${name}.last`] = { data: spare, shape };
-    }
-    await run(before, after);
+  /** The state as inputs NAME.first of a training graph. */
+  get inputs(): Record<string, GraphTensor> {
+    return Object.fromEntries(
+      this.arrays.map(({ name, shape, values }) => [`${name}.first`, { data: values, shape }]),
+    );
+  }
+
+  /** Takes the outputs NAME.last of a training graph over as the state. */
+  accept(outputs: Readonly<Record<string, GraphTensor>>): void {
     for (const array of this.arrays) {
-      [array.present, array.spare] = [array.spare, array.present];
+      array.values = outputs[`${array.name}.last`].data as Float32Array;
     }
   }
 
   copy(): Pick<TrainerCheckpoint, "weights" | "optimizer"> {
     const [weights, ...slots] = this.arrays;
     return {
-      weights: weights.present.slice(),
-      optimizer: Object.fromEntries(slots.map(({ name, present }) => [name, present.slice()])),
+      weights: weights.values.slice(),
+      optimizer: Object.fromEntries(slots.map(({ name, values }) => [name, values.slice()])),
     };
   }
-}
-
-function stateArray(name: string, shape: readonly number[], present: Float32Array): StateArray {
-  return { name, shape, present, spare: new Float32Array(present.length) };
 }

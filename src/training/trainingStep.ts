@@ -58,9 +58,9 @@ export function partialGradient(
   part: Tensor2D,
   share: number,
 ): LossAndGradient {
-  const { value, grad } = valueAndGrad((at) =>
-    mul(objective.loss(at as Tensor1D, part), share),
-  )(weights);
+  const { value, grad } = valueAndGrad((at) => mul(objective.loss(at as Tensor1D, part), share))(
+    weights,
+  );
   return { loss: value as Scalar, gradient: grad as Tensor1D };
 }
 
@@ -93,19 +93,15 @@ export function objectiveStep(
   learningRate: Scalar,
 ): { readonly loss: Scalar; readonly state: TrainingState } {
   const [rows] = batch.shape;
-  const parts =
-    sizes.length === 1 ? [batch] : split<Tensor2D>(batch, [...sizes]);
+  const parts = sizes.length === 1 ? [batch] : split<Tensor2D>(batch, [...sizes]);
   const { loss, gradient } = parts
-    .map((part, i) =>
-      partialGradient(objective, state.weights, part, sizes[i] / rows),
-    )
+    .map((part, i) => partialGradient(objective, state.weights, part, sizes[i] / rows))
     .reduce((a, b) => ({
       loss: add(a.loss, b.loss),
       gradient: add(a.gradient, b.gradient),
     }));
   const { gradientLimit } = objective;
-  const used =
-    gradientLimit === undefined ? gradient : limited(gradient, gradientLimit);
+  const used = gradientLimit === undefined ? gradient : limited(gradient, gradientLimit);
   return {
     loss,
     state: optimizer.update(state.weights, used, state.slots, learningRate),
