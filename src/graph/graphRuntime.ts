@@ -8,14 +8,8 @@ export interface GraphTensor {
 
 /** An ONNX graph ready to run. */
 export interface GraphSession {
-  /**
-   * Runs the graph on named inputs and gives its named outputs. Inputs are not copied. An output named in `into` is
-   * written to the array given there.
-   */
-  run(
-    inputs: Readonly<Record<string, GraphTensor>>,
-    into?: Readonly<Record<string, GraphTensor>>,
-  ): Promise<Record<string, GraphTensor>>;
+  /** Runs the graph on named inputs, which are not copied, and gives its named outputs as new arrays. */
+  run(inputs: Readonly<Record<string, GraphTensor>>): Promise<Record<string, GraphTensor>>;
   dispose(): Promise<void>;
 }
 

@@ -47,25 +47,16 @@ async function runInChunks<A extends Float32Array | Float64Array>(
     );
   }
   let all: A | null = null;
-  let outputs = 0;
   for (let from = 0; from < rows; from += chunkRows) {
     const to = Math.min(rows, from + chunkRows);
     const x = {
       data: inputs.subarray(from * width, to * width) as A,
       shape: [to - from, width],
     };
-    if (all === null) {
-      const { y } = await session.run({ x });
-      outputs = y.shape[1];
-      all = new ArrayType(rows * outputs);
-      all.set(y.data as A);
-    } else {
-      const y = {
-        data: all.subarray(from * outputs, to * outputs) as A,
-        shape: [to - from, outputs],
-      };
-      await session.run({ x }, { y });
-    }
+    const { y } = await session.run({ x });
+    const outputs = y.shape[1];
+    all ??= new ArrayType(rows * outputs);
+    all.set(y.data as A, from * outputs);
   }
   return all!;
 }

@@ -31,25 +31,17 @@ export function sessionOptions(threads: number, waiting: Waiting): InferenceSess
 class OnnxSession implements GraphSession {
   constructor(private readonly session: InferenceSession) {}
 
-  async run(
-    inputs: Readonly<Record<string, GraphTensor>>,
-    into: Readonly<Record<string, GraphTensor>> = {},
-  ): Promise<Record<string, GraphTensor>> {
-    const fetches: Record<string, Tensor | null> = {};
-    for (const name of this.session.outputNames) {
-      const target = into[name];
-      fetches[name] = target === undefined ? null : tensorOf(target);
-    }
+  async run(inputs: Readonly<Record<string, GraphTensor>>): Promise<Record<string, GraphTensor>> {
     const feeds = Object.fromEntries(
       Object.entries(inputs).map(([name, tensor]) => [name, tensorOf(tensor)]),
     );
-    const results = await this.session.run(feeds, fetches);
-    const outputs: Record<string, GraphTensor> = {};
-    for (const name of this.session.outputNames) {
-      const tensor = results[name];
-      outputs[name] = into[name] ?? { data: tensor.data as GraphData, shape: tensor.dims };
-    }
-    return outputs;
+    const results = await this.session.run(feeds);
+    return Object.fromEntries(
+      Object.entries(results).map(([name, { data, dims }]) => [
+        name,
+        { data: data as GraphData, shape: dims },
+      ]),
+    );
   }
 
   async dispose(): Promise<void> {

@@ -20,7 +20,12 @@ export interface PartWorkerStart {
   readonly firstRow: number;
   readonly batchSize: number;
   readonly width: number;
-  readonly state: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** What is carried from step to step, in shared memory: read when a task begins, written by worker 0 when it ends. */
+  readonly state: readonly {
+    readonly name: string;
+    readonly shape: readonly number[];
+    readonly values: Float32Array;
+  }[];
 }
 
 /** A number of steps to do. */
@@ -31,7 +36,6 @@ export interface PartWorkerTask {
   /** steps x batchSize x width, shared. */
   readonly batches: Float32Array;
   readonly learningRates: Float32Array;
-  readonly state: readonly Float32Array[];
 }
 
 export type PartWorkerAnswer =
@@ -40,8 +44,6 @@ export type PartWorkerAnswer =
       readonly kind: "done";
       /** This part's share of every step's loss. */
       readonly losses: Float32Array;
-      /** Of the first worker alone: all others hold the same. */
-      readonly state: readonly Float32Array[] | null;
     }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -61,6 +63,15 @@ export function partWorker(): void {
   const parameters = gradients.length / (2 * count);
   /** Looks at a number this often before going to sleep over it. */
   const patience = 20_000;
+
+  /** Every step leaves arrays behind that the collector, which sees a small heap, would let grow to many megabytes. */
+  const stepsBetweenCollections = 8;
+  const tasksBetweenFullCollections = 8;
+  let tasks = 0;
+  process.getBuiltinModule("node:v8").setFlagsFromString("--expose-gc");
+  const collect = process.getBuiltinModule("node:vm").runInNewContext("gc") as (options?: {
+    type: "minor";
+  }) => void;
 
   const answer = (message: PartWorkerAnswer): void => {
     parentPort?.postMessage(message);
@@ -94,64 +105,60 @@ export function partWorker(): void {
       new Float32Array(shape.reduce((product, size) => product * size, 1));
     const batch = zeros([rows, width]);
     const batchTensor = tensor(batch, [rows, width]);
-    const partial = Array.from({ length: count }, () => zeros([parameters]));
-    const gradientFeeds: Record<string, Tensor> = {};
-    partial.forEach((data, i) => {
-      gradientFeeds[`gradient.${String(i)}`] = tensor(data, [parameters]);
+    const others = Array.from({ length: count }, () => zeros([parameters]));
+    const feeds: Record<string, Tensor> = {};
+    others.forEach((data, i) => {
+      feeds[`gradient.${String(i)}`] = tensor(data, [parameters]);
     });
-    const loss = zeros([]);
-    const gradientOutputs = {
-      loss: tensor(loss, []),
-      gradient: gradientFeeds[`gradient.${String(index)}`],
-    };
     const rate = zeros([]);
-    const rateTensor = tensor(rate, []);
-    const sides = [0, 1].map(() => state.map(({ shape }) => zeros(shape)));
-    const tensors = sides.map((side) => side.map((data, i) => tensor(data, state[i].shape)));
-    const named = (side: number, suffix: string): Record<string, Tensor> =>
-      Object.fromEntries(state.map(({ name }, i) => [`${name}${suffix}`, tensors[side][i]]));
-    const updates = [0, 1].map((side) => ({
-      feeds: { ...gradientFeeds, learningRate: rateTensor, ...named(side, ".first") },
-      outputs: named(1 - side, ".last"),
-      gradientFeeds: { weights: tensors[side][0], batch: batchTensor },
-    }));
+    feeds.learningRate = tensor(rate, []);
+
+    const first = state.map(({ shape }) => zeros(shape));
+    const firstTensors = state.map(({ shape }, i) => tensor(first[i], shape));
 
     return async (task) => {
-      task.state.forEach((data, i) => {
-        sides[0][i].set(data);
+      state.forEach(({ values }, i) => {
+        first[i].set(values);
       });
+      let present = firstTensors;
       const losses = new Float32Array(task.steps);
-      let side = 0;
       for (let step = 0; step < task.steps; step++) {
         const from = (step * batchSize + start.firstRow) * width;
         batch.set(task.batches.subarray(from, from + rows * width));
-        const update = updates[side];
-        await gradientSession.run(update.gradientFeeds, gradientOutputs);
-        losses[step] = loss[0];
+        const own = await gradientSession.run({ weights: present[0], batch: batchTensor });
+        losses[step] = (own.loss.data as Float32Array)[0];
         const number = task.before + step;
-        slot(index, number).set(partial[index]);
+        slot(index, number).set(own.gradient.data as Float32Array);
         Atomics.store(published, index, number + 1);
         Atomics.notify(published, index);
         for (let other = 0; other < count; other++) {
           if (other === index) continue;
           waitFor(other, number + 1);
-          partial[other].set(slot(other, number));
+          others[other].set(slot(other, number));
         }
+        feeds[`gradient.${String(index)}`] = own.gradient;
         rate[0] = task.learningRates[step];
-        await updateSession.run(update.feeds, update.outputs);
-        side = 1 - side;
+        state.forEach(({ name }, i) => {
+          feeds[`${name}.first`] = present[i];
+        });
+        const after = await updateSession.run(feeds);
+        present = state.map(({ name }) => after[`${name}.last`]);
+        if (step % stepsBetweenCollections === 0) collect({ type: "minor" });
       }
-      answer({
-        kind: "done",
-        losses,
-        state: index === 0 ? sides[side].map((data) => data.slice()) : null,
-      });
+      if (index === 0) {
+        state.forEach(({ values }, i) => {
+          values.set(present[i].data as Float32Array);
+        });
+      }
+      answer({ kind: "done", losses });
+      if (++tasks % tasksBetweenFullCollections === 0) collect();
     };
   };
 
   prepare().then((run) => {
-    parentPort?.on("message", (task: PartWorkerTask) => {
-      run(task).catch(failed);
+    parentPort?.on("message", (task: PartWorkerTask | null) => {
+      if (task === null) parentPort.close();
+      else run(task).catch(failed);
     });
     answer({ kind: "ready" });
   }, failed);

@@ -26,10 +26,15 @@ export class SharedBatchSession implements GraphSession {
     private readonly graphs: TrainingGraphs,
     private readonly workers: readonly Worker[],
     private readonly published: Int32Array,
+    private readonly state: PartWorkerStart["state"],
   ) {}
 
   static async open(graphs: TrainingGraphs): Promise<SharedBatchSession> {
-    const { parts, state, width, update } = graphs;
+    const { parts, width, update } = graphs;
+    const state = graphs.state.map(({ name, shape }) => {
+      const size = shape.reduce((product, one) => product * one, 1);
+      return { name, shape, values: new Float32Array(shared(4 * size)) };
+    });
     const count = parts.length;
     const published = new Int32Array(shared(4 * (count + 1)));
     const [weights] = state;
@@ -56,9 +61,10 @@ export class SharedBatchSession implements GraphSession {
         resourceLimits: smallHeap,
       });
     });
-    const session = new SharedBatchSession(graphs, workers, published);
+    const session = new SharedBatchSession(graphs, workers, published, state);
     try {
       await Promise.all(workers.map(answerOf));
+      for (const worker of workers) worker.unref();
     } catch (error) {
       await session.dispose();
       throw error;
@@ -66,37 +72,48 @@ export class SharedBatchSession implements GraphSession {
     return session;
   }
 
-  async run(
-    inputs: Readonly<Record<string, GraphTensor>>,
-    into: Readonly<Record<string, GraphTensor>> = {},
-  ): Promise<Record<string, GraphTensor>> {
-    const { state } = this.graphs;
+  async run(inputs: Readonly<Record<string, GraphTensor>>): Promise<Record<string, GraphTensor>> {
+    for (const { name, values } of this.state) values.set(floats(inputs[`${name}.first`]));
     const steps = Number(inputs.steps.data[0]);
     const task: PartWorkerTask = {
       steps,
       before: this.stepsDone,
       batches: this.gather(inputs, steps),
       learningRates: floats(inputs["learningRate.each"]),
-      state: state.map(({ name }) => floats(inputs[`${name}.first`])),
     };
     const answers = this.workers.map(answerOf);
-    for (const worker of this.workers) worker.postMessage(task);
+    for (const worker of this.workers) {
+      worker.ref();
+      worker.postMessage(task);
+    }
     const done = (await Promise.all(answers)).filter((one) => one.kind === "done");
+    for (const worker of this.workers) worker.unref();
     this.stepsDone += steps;
     const outputs: Record<string, GraphTensor> = {
-      "loss.all": written(into["loss.all"], addedUp(done, steps), [steps]),
+      "loss.all": { data: addedUp(done, steps), shape: [steps] },
     };
-    state.forEach(({ name, shape }, i) => {
-      const data = done[0].state?.[i] ?? new Float32Array(0);
-      outputs[`${name}.last`] = written(into[`${name}.last`], data, shape);
-    });
+    for (const { name, shape, values } of this.state) {
+      outputs[`${name}.last`] = { data: Float32Array.from(values), shape };
+    }
     return outputs;
   }
 
-  /** The workers are idle between runs, so ending them cuts no native call short. */
+  /** Lets the threads end by themselves: ending one during a native call would end the process. */
   async dispose(): Promise<void> {
     Atomics.store(this.published, this.workers.length, 1);
-    await Promise.all(this.workers.map((worker) => worker.terminate()));
+    await Promise.all(
+      this.workers.map(
+        (worker) =>
+          new Promise<void>((resolve) => {
+            if (worker.threadId === -1) resolve();
+            worker.ref();
+            worker.once("exit", () => {
+              resolve();
+            });
+            worker.postMessage(null);
+          }),
+      ),
+    );
   }
 
   /** The rows of all steps in their order, in shared memory. */
@@ -143,16 +160,6 @@ function addedUp(parts: readonly DoneAnswer[], steps: number): Float32Array {
   return Float32Array.from({ length: steps }, (_, step) =>
     parts.map(({ losses }) => losses[step]).reduce((a, b) => Math.fround(a + b)),
   );
-}
-
-function written(
-  target: GraphTensor | undefined,
-  data: Float32Array,
-  shape: readonly number[],
-): GraphTensor {
-  if (target === undefined) return { data, shape };
-  floats(target).set(data);
-  return target;
 }
 
 function floats({ data }: GraphTensor): Float32Array {

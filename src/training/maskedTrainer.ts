@@ -11,7 +11,7 @@ import { optimizers } from "./optimizers/registry.js";
 import { objectiveLoopOnnx } from "./tracedStep.js";
 import type { TrainerAdvance } from "./trainer.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
-import { arrayStates, stepArrays, type StateArray } from "./stateArrays.js";
+import { acceptState, arrayStates, stateInputs, type StateArray } from "./stateArrays.js";
 import type { Objective } from "./trainingStep.js";
 
 /** One column to train: its network, and where its targets stand in a row. */
@@ -159,17 +159,14 @@ export class MaskedTrainer {
       steps: integer(steps),
       "learningRate.each": { data: rates, shape: [steps] },
     };
-    const each = this.columns.map(() => new Float32Array(steps));
+    const each: Float32Array[] = this.columns.map(() => losses);
     let next = 0;
     const work = async (): Promise<void> => {
       for (let c = next++; c < this.columns.length; c = next++) {
         const { session, state } = this.columns[c];
-        await stepArrays(state, (before, after) =>
-          session.run(
-            { ...inputs, ...before },
-            { ...after, "loss.all": { data: each[c], shape: [steps] } },
-          ),
-        );
+        const outputs = await session.run({ ...inputs, ...stateInputs(state) });
+        acceptState(state, outputs);
+        each[c] = outputs["loss.all"].data as Float32Array;
       }
     };
     await Promise.all(Array.from({ length: Math.max(1, threads) }, work));
@@ -198,7 +195,7 @@ export class MaskedTrainer {
   /** A copy of all that `create` needs to go on from here: the arrays of all networks, one after the other. */
   checkpoint(): TrainerCheckpoint {
     const joined = (index: number): Float32Array =>
-      Float32Array.from(this.columns.flatMap(({ state }) => [...state[index].present]));
+      Float32Array.from(this.columns.flatMap(({ state }) => [...state[index].values]));
     const names = this.columns[0].state.map(({ name }) => name);
     return {
       epoch: Math.floor(this.step / this.stepsPerEpoch),
@@ -211,7 +208,7 @@ export class MaskedTrainer {
 
   /** The trained networks, in the order of the columns. */
   layers(): DenseLayer[][] {
-    return this.columns.map(({ network, state }) => network.layers(state[0].present));
+    return this.columns.map(({ network, state }) => network.layers(state[0].values));
   }
 
   async dispose(): Promise<void> {
@@ -223,9 +220,9 @@ export class MaskedTrainer {
       const saved = index === 0 ? weights : optimizer[name];
       let at = 0;
       for (const { state } of this.columns) {
-        const { present } = state[index];
-        if (saved === undefined || at + present.length > saved.length) unfit();
-        present.set(saved.subarray(at, (at += present.length)));
+        const { values } = state[index];
+        if (saved === undefined || at + values.length > saved.length) unfit();
+        values.set(saved.subarray(at, (at += values.length)));
       }
       if (at !== saved?.length) unfit();
     });
@@ -249,9 +246,9 @@ export class MaskedTrainer {
  * many times slower.
  */
 function dropTraces(state: readonly StateArray[]): void {
-  for (const { present } of state) {
-    for (let i = 0; i < present.length; i++) {
-      if (Math.abs(present[i]) < smallestTrace) present[i] = 0;
+  for (const { values } of state) {
+    for (let i = 0; i < values.length; i++) {
+      if (Math.abs(values[i]) < smallestTrace) values[i] = 0;
     }
   }
 }

@@ -127,28 +127,31 @@ export class Trainer {
   /** Does up to `maxSteps` steps, but never more than the present epoch has left. */
   async advance(maxSteps: number): Promise<TrainerAdvance> {
     const steps = this.finished ? 0 : Math.min(maxSteps, this.stepsPerEpoch - this.step);
-    const losses = new Float32Array(steps);
-    if (steps === 0) return { steps, losses, seconds: 0, epochEnded: false };
+    if (steps === 0) {
+      return { steps, losses: new Float32Array(0), seconds: 0, epochEnded: false };
+    }
     const begun = performance.now();
     const { rows, rowCount, width, training } = this.options;
     const order = this.orderOfEpoch();
     const learningRates = Float32Array.from({ length: steps }, (_, i) =>
       learningRateAt(training.schedule, training.learningRate, this.stepsDone + i, this.totalSteps),
     );
-    await this.state.step((before, after) =>
-      this.loop.run(
-        {
-          rows: { data: rows, shape: [rowCount, width] },
-          order: { data: order, shape: [order.length] },
-          start: integer(this.step * this.batchSize),
-          steps: integer(steps),
-          "learningRate.each": { data: learningRates, shape: [steps] },
-          ...before,
+    const outputs = await this.loop.run(
+      {
+        rows: { data: rows, shape: [rowCount, width] },
+        order: { data: order, shape: [order.length] },
+        start: integer(this.step * this.batchSize),
+        steps: integer(steps),
+        "learningRate.each": {
+          data: learningRates,
+          shape: [steps],
         },
-        { ...after, "loss.all": { data: losses, shape: [steps] } },
-        steps,
-      ),
+        ...this.state.inputs,
+      },
+      steps,
     );
+    this.state.accept(outputs);
+    const losses = outputs["loss.all"].data as Float32Array;
     this.step += steps;
     const epochEnded = this.step === this.stepsPerEpoch;
     if (epochEnded) {

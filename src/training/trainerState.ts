@@ -3,7 +3,7 @@ import type { GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
 import { initialWeights } from "./initialWeights.js";
-import { arrayStates, stepArrays, type StateArray } from "./stateArrays.js";
+import { acceptState, arrayStates, stateInputs, type StateArray } from "./stateArrays.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
 
 /** The weights and the optimiser's arrays of a training run. */
@@ -25,35 +25,35 @@ export class TrainerState {
     for (const array of state.arrays) {
       const saved =
         array.name === "weights" ? checkpoint.weights : checkpoint.optimizer[array.name];
-      if (saved?.length !== array.present.length) {
+      if (saved?.length !== array.values.length) {
         throw new FileFormatError(
-          `The checkpoint does not fit the model: array "${array.name}" should hold ${String(array.present.length)} numbers. Train again from the start.`,
+          `The checkpoint does not fit the model: array "${array.name}" should hold ${String(array.values.length)} numbers. Train again from the start.`,
         );
       }
-      array.present.set(saved);
+      array.values.set(saved);
     }
     return state;
   }
 
   get weights(): Float32Array {
-    return this.arrays[0].present;
+    return this.arrays[0].values;
   }
 
-  /** Lets `run` compute the next state from inputs NAME.first into outputs NAME.last, then makes it the present one. */
-  async step(
-    run: (
-      before: Record<string, GraphTensor>,
-      after: Record<string, GraphTensor>,
-    ) => Promise<unknown>,
-  ): Promise<void> {
-    await stepArrays(this.arrays, run);
+  /** The state as inputs NAME.first of a training graph. */
+  get inputs(): Record<string, GraphTensor> {
+    return stateInputs(this.arrays);
+  }
+
+  /** Takes the outputs NAME.last of a training graph over as the state. */
+  accept(outputs: Readonly<Record<string, GraphTensor>>): void {
+    acceptState(this.arrays, outputs);
   }
 
   copy(): Pick<TrainerCheckpoint, "weights" | "optimizer"> {
     const [weights, ...slots] = this.arrays;
     return {
-      weights: weights.present.slice(),
-      optimizer: Object.fromEntries(slots.map(({ name, present }) => [name, present.slice()])),
+      weights: weights.values.slice(),
+      optimizer: Object.fromEntries(slots.map(({ name, values }) => [name, values.slice()])),
     };
   }
 }

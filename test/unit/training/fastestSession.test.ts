@@ -29,7 +29,7 @@ it("tries all, stays with the fastest, and follows when another becomes the fast
   );
   const share = async (name: string, count: number): Promise<number> => {
     runs.length = 0;
-    for (let i = 0; i < count; i++) await fastest.run({}, {}, 1);
+    for (let i = 0; i < count; i++) await fastest.run({}, 1);
     return runs.filter((run) => run === name).length / count;
   };
   await share("a", 4);
@@ -61,7 +61,7 @@ it("goes on with the runtimes that can run the step, and fails where none can", 
     state: [],
   };
   const fastest = await FastestSession.open([broken, working], graphs);
-  await fastest.run({}, {}, 1);
+  await fastest.run({}, 1);
   expect(runs).toEqual(["works"]);
   await expect(FastestSession.open([broken], graphs)).rejects.toThrow("no such library");
 });

@@ -118,10 +118,10 @@ describe("Trainer", () => {
             open: async (model) => {
               const session = await runtime.open(model);
               return {
-                run: (inputs, into) => {
+                run: (inputs) => {
                   if ("order" in inputs)
                     seen.push([...(inputs.order.data as BigInt64Array)].map(Number));
-                  return session.run(inputs, into);
+                  return session.run(inputs);
                 },
                 dispose: () => session.dispose(),
               };
