@@ -5,7 +5,7 @@ import { narrowestType } from "../data/inputBytes.js";
 import type { Column, Table } from "../data/table.js";
 import { compressTable } from "./compressTable.js";
 import { javascriptNetworks } from "./javascriptNetworks.js";
-import { newValues, valueBytes } from "./valueTypes.js";
+import { newValues, valueBytes } from "../data/columnValues.js";
 
 export interface BaselineOptions {
   readonly table: Table;

@@ -6,7 +6,7 @@ import { hasBitsGrid } from "./grids/bitsGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
 import { hasCells } from "./masked/columnCells.js";
 import { isPredictable } from "./prediction.js";
-import { valueBytes } from "./valueTypes.js";
+import { valueBytes } from "../data/columnValues.js";
 
 /**
  * Checks what the schema of the header cannot: that its parts fit each other and the members of the file.

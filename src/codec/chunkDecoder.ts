@@ -19,7 +19,7 @@ import type { StoredColumn, StoredHeader } from "./header.js";
 import { MaskedReader, type MaskedRows } from "./masked/maskedReader.js";
 import { loadPredictor, type ModelPredictor, type Predictions } from "./modelPredictor.js";
 import type { NetworkRunners } from "./networkRunners.js";
-import { newValues, valueBytes } from "./valueTypes.js";
+import { newValues, valueBytes } from "../data/columnValues.js";
 
 /** Decodes chunks of one file; holds what they share. */
 export class ChunkDecoder {

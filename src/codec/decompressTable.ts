@@ -5,7 +5,7 @@ import { ChunkDecoder } from "./chunkDecoder.js";
 import type { StoredHeader } from "./header.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { DecompressOptions } from "./openCompressed.js";
-import { newValues } from "./valueTypes.js";
+import { newValues } from "../data/columnValues.js";
 
 /** Decodes rows and columns of a file; only the chunks that hold them are read. */
 export async function decompressTable(

@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { StoredTensor } from "../data/safetensors.js";
 import { outputCount, type MaskedColumn, type MaskedModel } from "./maskedModel.js";
 import type { DenseLayer } from "./trainedModel.js";
+import { storedLayer } from "./storedLayer.js";
 
 /** What the metadata of a model file says of a masked autoencoder. */
 export const maskedDescriptionSchema = z.strictObject({
@@ -67,20 +68,8 @@ export function restoreMasked(
     const data = tensors.get(name)?.data;
     return data instanceof Float64Array ? [...data] : damaged(`"${name}" is missing`);
   };
-  const layer = (name: string, isLast: boolean): DenseLayer => {
-    const weights = tensors.get(`${name}.weights`);
-    const bias = tensors.get(`${name}.bias`);
-    if (
-      !(weights?.data instanceof Float32Array && bias?.data instanceof Float32Array) ||
-      weights.shape.length !== 2 ||
-      bias.data.length !== weights.shape[1]
-    ) {
-      return damaged(`layer ${name} is missing or has a wrong shape`);
-    }
-    const [inputs, outputs] = weights.shape;
-    const activation = isLast ? "linear" : "leakyRelu";
-    return { inputs, outputs, weights: weights.data, bias: bias.data, activation };
-  };
+  const layer = (name: string, isLast: boolean): DenseLayer =>
+    storedLayer(tensors, name, isLast ? "linear" : "leakyRelu", damaged);
   const restored = columns.map(({ name, hasAxis, center, spread, layers }, i): MaskedColumn => {
     const own = `columns.${String(i)}`;
     const [knots, scores] = [numbers(`${own}.knots`), numbers(`${own}.scores`)];

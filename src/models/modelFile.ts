@@ -3,6 +3,7 @@ import { FileFormatError } from "../errors.js";
 import { readSafetensors, writeSafetensors, type StoredTensor } from "../data/safetensors.js";
 import { describeMasked, maskedDescriptionSchema, restoreMasked } from "./maskedModelFile.js";
 import type { DenseLayer, DenseModel, TrainedModel } from "./trainedModel.js";
+import { storedLayer } from "./storedLayer.js";
 
 const format = "collimate model 1";
 const activations = z.array(z.enum(["leakyRelu", "linear"])).min(1);
@@ -67,7 +68,7 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   if (description.type === "masked") return restoreMasked(description, tensors, damaged);
   const { type, latent, columns, encoder, decoder } = description;
   const network = (name: Network, kinds: readonly DenseLayer["activation"][]): DenseLayer[] =>
-    kinds.map((activation, i) => layerOf(tensors, `${name}.${String(i)}`, activation));
+    kinds.map((activation, i) => storedLayer(tensors, `${name}.${String(i)}`, activation, damaged));
   const model: DenseModel = {
     type,
     latent,
@@ -91,24 +92,6 @@ function parsedDescription(text: string): z.output<typeof descriptionSchema> {
   } catch {
     return damaged("its description cannot be read");
   }
-}
-
-function layerOf(
-  tensors: ReadonlyMap<string, StoredTensor>,
-  name: string,
-  activation: DenseLayer["activation"],
-): DenseLayer {
-  const weights = tensors.get(`${name}.weights`);
-  const bias = tensors.get(`${name}.bias`);
-  if (
-    !(weights?.data instanceof Float32Array && bias?.data instanceof Float32Array) ||
-    weights.shape.length !== 2 ||
-    bias.data.length !== weights.shape[1]
-  ) {
-    return damaged(`layer ${name} is missing or has a wrong shape`);
-  }
-  const [inputs, outputs] = weights.shape;
-  return { inputs, outputs, weights: weights.data, bias: bias.data, activation };
 }
 
 function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): number[] {

@@ -1,7 +1,7 @@
 import type { ColumnType } from "../../data/table.js";
 import type { MaskedAxis } from "../../models/maskedModel.js";
 import type { ColumnGrid } from "../grids/columnGrid.js";
-import { newValues } from "../valueTypes.js";
+import { newValues } from "../../data/columnValues.js";
 import { indexOfValue } from "./columnCells.js";
 import { ordinaryClass } from "./features.js";
 

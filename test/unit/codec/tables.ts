@@ -3,7 +3,7 @@ import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import type { Bound } from "../../../src/config/config.js";
 import type { FileSink, FileSource } from "../../../src/data/fileAccess.js";
 import type { Column, ColumnType, ColumnValues, Table } from "../../../src/data/table.js";
-import { newValues } from "../../../src/codec/valueTypes.js";
+import { newValues } from "../../../src/data/columnValues.js";
 
 /** A file that is a byte array. */
 export class BytesFile implements FileSource, FileSink {

@@ -1,4 +1,4 @@
-import { newValues } from "../../../src/codec/valueTypes.js";
+import { newValues } from "../../../src/data/columnValues.js";
 import type { Column, ColumnType } from "../../../src/data/table.js";
 import { seededNormal, seededRandom } from "../codec/random.js";
 
