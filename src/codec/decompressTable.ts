@@ -1,4 +1,4 @@
-import type { Column, ColumnValues, Table } from "../data/table.js";
+import type { Column, ColumnValues, Table, TableLayout } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import type { ContainerReader } from "./container/containerReader.js";
 import { ChunkDecoder } from "./chunkDecoder.js";
@@ -12,20 +12,13 @@ export async function decompressTable(
   container: ContainerReader,
   header: StoredHeader,
   networks: NetworkRunners,
-  { rows = [0, header.rows], columns, progress }: DecompressOptions,
+  { rows, columns, progress }: DecompressOptions,
 ): Promise<Table> {
-  const [from, to] = rows;
-  if (
-    !Number.isInteger(from) ||
-    !Number.isInteger(to) ||
-    from < 0 ||
-    to > header.rows ||
-    from > to
-  ) {
-    throw new UsageError(
-      `Rows ${from}:${to} do not exist: the file has ${header.rows} rows, counted from 0.`,
-    );
-  }
+  const { layout } = header;
+  const wanted = rows ?? [0, rowCount(header)];
+  checkRows(wanted, header);
+  const perRow = layout.kind === "arrays" ? header.rows / Math.max(1, layout.shape[0]) : 1;
+  const [from, to] = wanted.map((row) => row * perRow);
   const positions = selectPositions(header, columns);
   const chunks = container.entriesOf("chunk");
   const first = Math.floor(from / header.chunkRows);
@@ -53,10 +46,30 @@ export async function decompressTable(
       });
     }
     progress?.report(1, "Decoded");
-    return { rows: to - from, columns: out, layout: header.layout };
+    const kept: TableLayout =
+      layout.kind === "arrays"
+        ? { ...layout, shape: [wanted[1] - wanted[0], ...layout.shape.slice(1)] }
+        : layout;
+    return { rows: to - from, columns: out, layout: kept };
   } finally {
     await decoder.dispose();
   }
+}
+
+/** Rows as they are counted for the user: of arrays, places along the first axis. */
+function rowCount({ layout, rows }: StoredHeader): number {
+  return layout.kind === "arrays" ? layout.shape[0] : rows;
+}
+
+function checkRows([from, to]: readonly [number, number], header: StoredHeader): void {
+  const count = rowCount(header);
+  const isRow = (row: number): boolean => Number.isInteger(row) && row >= 0 && row <= count;
+  if (isRow(from) && isRow(to) && from <= to) return;
+  throw new UsageError(
+    header.layout.kind === "arrays"
+      ? `Rows ${from}:${to} do not exist: the arrays have ${count} places along their first axis, counted from 0.`
+      : `Rows ${from}:${to} do not exist: the file has ${count} rows, counted from 0.`,
+  );
 }
 
 function selectPositions(header: StoredHeader, names: readonly string[] | undefined): number[] {

@@ -11,6 +11,7 @@ import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
+import { fieldTraining } from "./fieldTraining.js";
 import { maskedTraining } from "./maskedTraining.js";
 
 export interface PreparedTraining {
@@ -33,6 +34,11 @@ export async function prepareTraining(
 ): Promise<PreparedTraining | null> {
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
   const { model, training } = config;
+  if (input.table.layout.kind === "arrays") {
+    if (model.type !== "masked") refuseArrays(model.type);
+    const field = await fieldTraining(input, training, threads, checkpoint);
+    return field && { ...field, parameters: field.trainer.parameters };
+  }
   if (model.type === "masked") {
     const masked = await maskedTraining(input, config, threads, checkpoint);
     return masked && { ...masked, parameters: masked.trainer.parameters };
@@ -60,6 +66,13 @@ export async function prepareTraining(
       ...trainer.trainedLayers("best"),
     }),
   };
+}
+
+function refuseArrays(type: string): never {
+  throw new UsageError(
+    `A model of the type "${type}" sees the columns of tables, not arrays of several dimensions: ` +
+      'set "model": { "type": "masked" }.',
+  );
 }
 
 async function readCheckpoint(path: string): Promise<TrainerCheckpoint | null> {
