@@ -28,21 +28,16 @@ const inFrame: readonly (readonly [number, number])[] = [
   [-2, -1],
   [-2, 1],
 ];
-const square = (reach: number): (readonly [number, number])[] => {
+const errorsInFrame = inFrame.filter((_, i) => [0, 1, 3, 4, 6, 7, 8, 9].includes(i));
+const ahead: readonly (readonly [number, number])[] = [...square(1), [0, 2], [2, 0]];
+const cross = square(1).filter(([y, x]) => y === 0 || x === 0);
+
+/** Places up to `reach` away in y and x. */
+function square(reach: number): (readonly [number, number])[] {
   const out: (readonly [number, number])[] = [];
   for (let y = -reach; y <= reach; y++) for (let x = -reach; x <= reach; x++) out.push([y, x]);
   return out;
-};
-const errorsInFrame = inFrame.filter((_, i) => [0, 1, 3, 4, 6, 7].includes(i));
-const cross: readonly (readonly [number, number])[] = [
-  [0, 0],
-  [0, 1],
-  [1, 0],
-  [0, -1],
-  [-1, 0],
-  [1, 1],
-];
-const here: readonly (readonly [number, number])[] = [[0, 0]];
+}
 
 function of(
   outer: number,
@@ -65,8 +60,8 @@ export function valueNeighbours(dimensions: number): readonly Offset[] {
 export function errorNeighbours(dimensions: number): readonly Offset[] {
   return [
     ...of(0, 0, errorsInFrame),
-    ...(dimensions > 2 ? [...of(0, -1, cross), ...of(0, -2, here)] : []),
-    ...(dimensions > 3 ? of(-1, 0, here) : []),
+    ...(dimensions > 2 ? [...of(0, -1, ahead), ...of(0, -2, cross)] : []),
+    ...(dimensions > 3 ? of(-1, 0, cross) : []),
   ];
 }
 
