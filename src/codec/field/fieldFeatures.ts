@@ -56,8 +56,8 @@ export class FieldFeatures {
   /** Writes the features of a place. @returns its prediction in units of 2^-6 cells */
   write(at: number, out: Float64Array, to: number): number {
     const { state, near, nearErrors, scale, dimensions } = this;
-    const { cells, errors, special, shape, place, frames } = state;
     const prediction = this.predict(at);
+    const { cells, errors, special, shape, place, frames } = state;
     state.locate(at, state.nearErrors, nearErrors);
     const factor = (featureUnit / shrink) * 2 ** (-predictionBits - scale);
     const most = (largestDifference / shrink) * featureUnit;

@@ -18,8 +18,10 @@ export interface FieldTraining {
 /** More places teach small networks nothing. */
 const mostTrainingPlaces = 196_608;
 /** Visits of places that training may cost, all arrays together; about ten seconds of a core. */
-const mostVisits = 4_000_000;
-/** Every array is learned a little. */
+const mostVisits = 8_000_000;
+/** Places are alike, so that small arrays are seen more often than the rows of tables ... */
+const timesOfEpochs = 2;
+/** ... and large ones still a little. */
 const fewestEpochs = 4;
 const components = 4;
 /** Bytes of the array by linear prediction alone, up to which so many hidden units pay; more bytes carry more weights. */
@@ -55,7 +57,8 @@ export async function fieldTraining(
     mostTrainingPlaces,
   );
   const visits = mostVisits / fields.length;
-  const epochs = Math.max(fewestEpochs, Math.min(training.epochs, Math.floor(visits / rowCount)));
+  const affordable = Math.floor(visits / rowCount);
+  const epochs = Math.max(fewestEpochs, Math.min(timesOfEpochs * training.epochs, affordable));
   const trainer = await MaskedTrainer.create(
     {
       rows,
