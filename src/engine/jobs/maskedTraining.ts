@@ -4,7 +4,7 @@ import { learnableColumns } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { Config } from "../../config/config.js";
 import { classCount, outputCount, type MaskedModel } from "../../models/maskedModel.js";
-import { onnxRuntime } from "../../runtime/onnxRuntime.js";
+import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { LoadedInput } from "../loadInput.js";
@@ -78,8 +78,7 @@ export async function maskedTraining(
         at: targets[c]!,
       })),
       training: { ...training, epochs: affordableEpochs(training.epochs, rowCount, networks) },
-      runtime: onnxRuntime(1),
-      threads,
+      runtime: threadedRuntime(threads),
     },
     checkpoint,
   );
