@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
@@ -24,6 +25,7 @@ export interface PreparedTraining {
 /**
  * Makes the trainer that a config asks for, where the folder of the run has a checkpoint at its place.
  * Null where there is nothing to train.
+ * @param progress of what is found out before training; may throw to end it
  * @throws UsageError where the checkpoint is damaged
  */
 export async function prepareTraining(
@@ -31,6 +33,7 @@ export async function prepareTraining(
   config: Config,
   input: LoadedInput,
   threads: number,
+  progress: Progress,
 ): Promise<PreparedTraining | null> {
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
   const { model, training } = config;
@@ -40,7 +43,7 @@ export async function prepareTraining(
     return field && { ...field, parameters: field.trainer.parameters };
   }
   if (model.type === "masked") {
-    const masked = await maskedTraining(input, config, threads, checkpoint);
+    const masked = await maskedTraining(input, config, threads, checkpoint, progress);
     return masked && { ...masked, parameters: masked.trainer.parameters };
   }
   const data = modelInput(input, training);
