@@ -2,7 +2,7 @@ import type { FileSource, Progress } from "./fileAccess.js";
 import { readNpy } from "./formats/npyFile.js";
 import { readNpz } from "./formats/npzFile.js";
 import { readText } from "./formats/textFile.js";
-import type { ArrayReading, Table } from "./table.js";
+import type { ArrayReading, Table, TableLayout } from "./table.js";
 import { tableFormat } from "./tableFormat.js";
 
 /**
@@ -26,4 +26,9 @@ export async function readTable(
     case "tsv":
       return readText(file, format, progress);
   }
+}
+
+/** How a file is read again so that a table of this layout comes out. */
+export function readingOf({ kind }: TableLayout): ArrayReading {
+  return kind === "arrays" ? "array" : "table";
 }

@@ -45,7 +45,7 @@ export function fieldTrainingRows(
   const places = Uint32Array.from({ length: rowCount }, (_, row) =>
     rowCount === total ? row : Math.floor(total * ((row * goldenStep) % 1)),
   ).sort();
-  const rows = new Float32Array(rowCount * width);
+  const rows = new Float32Array(new SharedArrayBuffer(4 * rowCount * width));
   const inputs: { from: number; count: number }[] = [];
   const targets: number[] = [];
   let from = 0;

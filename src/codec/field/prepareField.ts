@@ -36,5 +36,5 @@ export function fieldAtoms({ column, atoms }: QuantizedColumn): number[] {
 
 /** Arrays have atoms as columns have, and all other values are one class: places on the axis are never looked at. */
 export function fieldAxis(name: string, atoms: readonly number[]): MaskedAxis {
-  return { name, atoms, axis: { knots: [], scores: [] }, center: 0, spread: 1 };
+  return { name, atoms, axis: { knots: [], scores: [] }, center: 0, spread: 1, relation: null };
 }

@@ -20,6 +20,7 @@ export interface DecompressRequest {
 export interface DecompressOutcome {
   readonly output: string;
   readonly rows: number;
+  readonly layout: TableLayout;
   readonly columns: readonly { readonly name: string; readonly type: string }[];
   readonly seconds: number;
 }
@@ -48,6 +49,7 @@ export async function decompressFile(
     return {
       output,
       rows: table.rows,
+      layout: written.layout,
       columns: table.columns.map(({ name, type }) => ({ name, type })),
       seconds: (performance.now() - start) / 1000,
     };

@@ -2,12 +2,14 @@ import { chooseFieldChunk } from "../../codec/field/chunkShapes.js";
 import { fieldTrainingRows } from "../../codec/field/fieldTrainingRows.js";
 import { learnableFields, type LearnableField } from "../../codec/field/learnableFields.js";
 import { quantizeColumn } from "../../codec/grids/quantizeColumn.js";
-import type { TrainingConfig } from "../../config/config.js";
+import type { Config } from "../../config/config.js";
+import { UsageError } from "../../errors.js";
 import { fieldOutputs, type FieldModel } from "../../models/fieldModel.js";
-import { onnxRuntime } from "../../runtime/onnxRuntime.js";
+import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { LoadedInput } from "../loadInput.js";
+import type { Effort } from "./maskedEffort.js";
 
 export interface FieldTraining {
   readonly trainer: MaskedTrainer;
@@ -17,8 +19,8 @@ export interface FieldTraining {
 
 /** More places teach small networks nothing. */
 const mostTrainingPlaces = 196_608;
-/** Visits of places that training may cost, all arrays together; about ten seconds of a core. */
-const mostVisits = 8_000_000;
+/** Visits of places that training may cost, all arrays together; 8e6 are about ten seconds of a core. */
+const mostVisits: Readonly<Record<Effort, number>> = { fast: 2.5e6, balanced: 8e6, small: 3.2e7 };
 /** Places are alike, so that small arrays are seen more often than the rows of tables ... */
 const timesOfEpochs = 2;
 /** ... and large ones still a little. */
@@ -33,13 +35,18 @@ const hiddenByBytes: readonly (readonly [number, number])[] = [
 ];
 const lastHidden = 16;
 
-/** Prepares the training of the networks of arrays; null where no array can be learned. */
+/**
+ * Prepares the training of the networks of arrays; null where no array can be learned.
+ * @throws UsageError where the config asks for another type of model
+ */
 export async function fieldTraining(
   input: LoadedInput,
-  training: TrainingConfig,
+  config: Config,
   threads: number,
   checkpoint: TrainerCheckpoint | null,
 ): Promise<FieldTraining | null> {
+  const { model: shaped, training } = config;
+  if (shaped.type !== "masked") refuseArrays(shaped.type);
   const { table, columns } = input;
   const { layout } = table;
   if (layout.kind !== "arrays") throw new TypeError("No arrays.");
@@ -56,7 +63,7 @@ export async function fieldTraining(
     shape.length,
     mostTrainingPlaces,
   );
-  const visits = mostVisits / fields.length;
+  const visits = mostVisits[shaped.effort] / fields.length;
   const affordable = Math.floor(visits / rowCount);
   const epochs = Math.max(fewestEpochs, Math.min(timesOfEpochs * training.epochs, affordable));
   const trainer = await MaskedTrainer.create(
@@ -67,7 +74,7 @@ export async function fieldTraining(
       columns: fields.map((field, f) => ({
         network: {
           inputs: [inputs[f]!],
-          hidden: hiddenWidths(field, table.rows),
+          hidden: shaped.hidden ?? hiddenWidths(field, table.rows),
           outputs: fieldOutputs(field.coding.atoms.length, components),
           components,
         },
@@ -77,8 +84,7 @@ export async function fieldTraining(
         at: targets[f]!,
       })),
       training: { ...training, epochs },
-      runtime: onnxRuntime(1),
-      threads,
+      runtime: threadedRuntime(threads),
     },
     checkpoint,
   );
@@ -104,4 +110,11 @@ function hiddenWidths({ linearBits }: LearnableField, values: number): number[] 
   const bytes = (linearBits * values) / 8;
   const first = hiddenByBytes.find(([most]) => bytes <= most)![1];
   return [first, Math.min(first, lastHidden)];
+}
+
+function refuseArrays(type: string): never {
+  throw new UsageError(
+    `A model of the type "${type}" sees the columns of tables, not arrays of several dimensions: ` +
+      'set "model": { "type": "masked" }, and a bound.',
+  );
 }

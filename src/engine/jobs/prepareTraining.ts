@@ -38,8 +38,7 @@ export async function prepareTraining(
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
   const { model, training } = config;
   if (input.table.layout.kind === "arrays") {
-    if (model.type !== "masked") refuseArrays(model.type);
-    const field = await fieldTraining(input, training, threads, checkpoint);
+    const field = await fieldTraining(input, config, threads, checkpoint);
     return field && { ...field, parameters: field.trainer.parameters };
   }
   if (model.type === "masked") {
@@ -69,13 +68,6 @@ export async function prepareTraining(
       ...trainer.trainedLayers("best"),
     }),
   };
-}
-
-function refuseArrays(type: string): never {
-  throw new UsageError(
-    `A model of the type "${type}" sees the columns of tables, not arrays of several dimensions: ` +
-      'set "model": { "type": "masked" }.',
-  );
 }
 
 async function readCheckpoint(path: string): Promise<TrainerCheckpoint | null> {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { checkBounds } from "../../../../src/codec/checkBounds.js";
 import { openCompressed } from "../../../../src/codec/openCompressed.js";
 import { parseConfig } from "../../../../src/config/parseConfig.js";
-import type { Bound, TrainingConfig } from "../../../../src/config/config.js";
+import type { Bound, Config } from "../../../../src/config/config.js";
 import type { Table } from "../../../../src/data/table.js";
 import { checkModelFits } from "../../../../src/engine/jobs/checkModelFits.js";
 import { fieldTraining } from "../../../../src/engine/jobs/fieldTraining.js";
@@ -20,9 +20,9 @@ import { columnOf, compress } from "../../codec/tables.js";
 const networks = networkRunners(1);
 const range: Bound = { range: 1e-3 };
 
-function training(epochs: number): TrainingConfig {
+function configOf(epochs: number): Config {
   const text = JSON.stringify({ input: "x.npz", model: { type: "masked" }, training: { epochs } });
-  return parseConfig(text).config!.training;
+  return parseConfig(text).config!;
 }
 
 function inputOf(table: Table): LoadedInput {
@@ -46,14 +46,14 @@ function inputOf(table: Table): LoadedInput {
 
 async function train(table: Table, epochs: number, pauseAt = Infinity): Promise<FieldModel> {
   const input = inputOf(table);
-  let prepared = (await fieldTraining(input, training(epochs), 2, null))!;
+  let prepared = (await fieldTraining(input, configOf(epochs), 2, null))!;
   while (!prepared.trainer.finished && prepared.trainer.stepsDone < pauseAt) {
     await prepared.trainer.advance(16);
   }
   if (!prepared.trainer.finished) {
     const saved = checkpointFromBytes(checkpointToBytes(prepared.trainer.checkpoint()));
     await prepared.trainer.dispose();
-    prepared = (await fieldTraining(input, training(epochs), 1, saved))!;
+    prepared = (await fieldTraining(input, configOf(epochs), 1, saved))!;
     while (!prepared.trainer.finished) await prepared.trainer.advance(100);
   }
   const model = prepared.model();
@@ -152,7 +152,7 @@ describe("training on arrays", () => {
       [5, 6, 7],
       columnOf("a", "float32", 210, () => 3),
     );
-    expect(await fieldTraining(inputOf(constant), training(2), 1, null)).toBeNull();
+    expect(await fieldTraining(inputOf(constant), configOf(2), 1, null)).toBeNull();
     const random = seededRandom(2);
     const noise = arrays([4, 9], columnOf("a", "float32", 36, random));
     const model = await train(noise, 2);
@@ -168,6 +168,9 @@ describe("training on arrays", () => {
     const columns: Table = { ...flat, layout: { format: "npz", kind: "columns" } };
     expect(() => checkModelFits(model, inputOf(columns))).toThrow(/trained on arrays/);
     const dense = parseConfig('{ "input": "x.npz", "model": { "type": "dense" } }').config!;
-    await expect(prepareTraining("/nowhere", dense, inputOf(table), 1)).rejects.toThrow(UsageError);
+    const progress = { report: () => undefined, signal: new AbortController().signal };
+    await expect(prepareTraining("/nowhere", dense, inputOf(table), 1, progress)).rejects.toThrow(
+      UsageError,
+    );
   }, 60_000);
 });
