@@ -31,21 +31,6 @@ interface FieldIntervals {
   readonly sizes: Float64Array;
 }
 
-/** Fills a state with values that are all known. */
-export function enterRows(
-  state: FieldState,
-  features: FieldFeatures,
-  { classes, indices }: FieldRows,
-  ordinary: number,
-  cellOf: (index: number) => number,
-  order: Uint32Array,
-): void {
-  for (const at of order) {
-    const cell = classes[at] === ordinary ? cellOf(indices[at]) : null;
-    state.enter(at, cell, features.predict(at));
-  }
-}
-
 /** Codes the arrays of a chunk one after the other, each in the order of the wavefront. */
 export class FieldChunks {
   constructor(private readonly fields: readonly CodedField[]) {}
@@ -60,7 +45,8 @@ export class FieldChunks {
     const { order, starts } = wavefront(shape);
     const intervals: FieldIntervals[] = [];
     for (const [i, field] of this.fields.entries()) {
-      intervals.push(await intervalsOf(field, shape, rows[i], order, order, signal));
+      const known = fillField(field, shape, rows[i], order);
+      intervals.push(await intervalsOf(field, known, rows[i], order, signal));
     }
     const bits = intervals.map((own, i) => fieldBits(own, this.fields[i]));
     const bytes = bits.reduce((sum, own) => sum + own, 0) / 8;
@@ -97,21 +83,6 @@ export class FieldChunks {
     return bits;
   }
 
-  /** Ideal code lengths in bits of the values at some places of a chunk. */
-  async bitsAt(
-    shape: FieldShape,
-    rows: readonly FieldRows[],
-    places: Uint32Array,
-    signal?: AbortSignal,
-  ): Promise<number[]> {
-    const { order } = wavefront(shape);
-    const bits: number[] = [];
-    for (const [i, field] of this.fields.entries()) {
-      bits.push(fieldBits(await intervalsOf(field, shape, rows[i], order, places, signal), field));
-    }
-    return bits;
-  }
-
   /** Reads what `write` wrote. @throws FileFormatError where the bytes are damaged */
   async read(bytes: Uint8Array, shape: FieldShape): Promise<FieldRows[]> {
     const reader = new ByteReader(bytes, "a chunk");
@@ -137,19 +108,49 @@ export class FieldChunks {
   }
 }
 
+/** A chunk of which all is known. */
+export type KnownField = ReturnType<CodedField["open"]>;
+
+/** Enters all values of an array of a chunk. */
+export function fillField(
+  field: CodedField,
+  shape: FieldShape,
+  { classes, indices }: FieldRows,
+  order: Uint32Array = wavefront(shape).order,
+): KnownField {
+  const { cells, ordinary } = field.distribution;
+  const known = field.open(shape);
+  for (const at of order) {
+    const cell = classes[at] === ordinary ? cells.cellOf(indices[at]) : null;
+    known.state.enter(at, cell, known.features.predict(at));
+  }
+  return known;
+}
+
+/**
+ * Ideal code lengths in bits of the values at some places of a chunk.
+ * @param known the same for all networks of an array
+ */
+export async function bitsAt(
+  field: CodedField,
+  known: KnownField,
+  rows: FieldRows,
+  places: Uint32Array,
+  signal?: AbortSignal,
+): Promise<number> {
+  return fieldBits(await intervalsOf(field, known, rows, places, signal), field);
+}
+
 /** The intervals of values at `places`, in their order, where all values are known. */
 async function intervalsOf(
   field: CodedField,
-  shape: FieldShape,
+  { state, features }: KnownField,
   rows: FieldRows,
-  order: Uint32Array,
   places: Uint32Array,
   signal: AbortSignal | undefined,
 ): Promise<FieldIntervals> {
   const { distribution } = field;
-  const { cells, classes: classIntervals, ordinary } = distribution;
-  const { state, features } = field.open(shape);
-  enterRows(state, features, rows, ordinary, (index) => cells.cellOf(index), order);
+  const { classes: classIntervals, ordinary } = distribution;
   const numbers = (): Float64Array => new Float64Array(places.length);
   const out: FieldIntervals = {
     classStarts: classIntervals === null ? null : numbers(),

@@ -6,8 +6,6 @@ import { errorNeighbours, predictorCount, valueNeighbours } from "./neighbours.j
 const largestDifference = 32;
 /** ... which is 8 as a feature; logarithms are divided by the same 4. */
 const shrink = 4;
-const logUnit = featureUnit / shrink;
-/** What a value of its own kind is to a network: half a unit above the log of 0. */
 const coordinates = 2;
 
 /** How many features a place has. @param atoms whether there are any */
@@ -57,7 +55,7 @@ export class FieldFeatures {
   write(at: number, out: Float64Array, to: number): number {
     const { state, near, nearErrors, scale, dimensions } = this;
     const prediction = this.predict(at);
-    const { cells, errors, special, shape, place, frames } = state;
+    const { cells, errorLogs, special, shape, place, frames } = state;
     state.locate(at, state.nearErrors, nearErrors);
     const factor = (featureUnit / shrink) * 2 ** (-predictionBits - scale);
     const most = (largestDifference / shrink) * featureUnit;
@@ -76,10 +74,9 @@ export class FieldFeatures {
     const there = state.nearErrors.present[frames];
     for (let i = 0; i < count; i++, next++) {
       const known = there[i] === 1 && nearErrors[i] >= 0;
-      const error = known ? errors[nearErrors[i]] : 0;
-      const size = logSize(Math.abs(error));
-      out[next] = error < 0 ? -size : size;
-      out[next + count] = size;
+      const log = known ? errorLogs[nearErrors[i]] : 0;
+      out[next] = log;
+      out[next + count] = log < 0 ? -log : log;
       if (this.atoms) {
         out[next + 2 * count] = known && special[nearErrors[i]] === 1 ? featureUnit : 0;
       }
@@ -97,15 +94,6 @@ export class FieldFeatures {
     out[next] = coordinate(x, shape.width);
     return prediction;
   }
-}
-
-/**
- * log2(1 + 4 e) / 4 in units of 2^-10 for an error e of `size` x 2^-6 cells: straight between powers of two.
- */
-function logSize(size: number): number {
-  const value = 2 ** predictionBits + 4 * size;
-  const exponent = 31 - Math.clz32(value);
-  return Math.floor(logUnit * (exponent - predictionBits + (value / 2 ** exponent - 1)) + 0.5);
 }
 
 /** From -1 at the first place to 1 at the last, rounded. */

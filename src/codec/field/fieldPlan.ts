@@ -7,7 +7,7 @@ import type { StoredFieldModel } from "../header.js";
 import type { NetworkRunners } from "../networkRunners.js";
 import { chunkShape } from "./chunkShapes.js";
 import { CodedField, type FieldCoding } from "./codedField.js";
-import { FieldChunks, type FieldRows } from "./fieldChunks.js";
+import { bitsAt, FieldChunks, fillField, type FieldRows, type KnownField } from "./fieldChunks.js";
 import { writeField } from "./fieldMember.js";
 import { isFieldGrid, prepareField, type PreparedField } from "./prepareField.js";
 
@@ -63,6 +63,7 @@ export class FieldPlan {
         ? [{ column, position, prepared }]
         : [];
     });
+    const samples = new Map<number, Sample>();
     let best: { chosen: Chosen[]; bits: number; weightBits: number } | null = null;
     for (const [i, weightBits] of weightBitsTried.entries()) {
       progress?.report(i / weightBitsTried.length, "Comparing candidates");
@@ -72,7 +73,7 @@ export class FieldPlan {
         const network = rounded(toFixedPoint(column.layers, weightBits));
         if (!sumsStayExact(network)) continue;
         const coding: FieldCoding = { ...column, network };
-        const own = await measure(source, { position, prepared, coding });
+        const own = await measure(source, { position, prepared, coding }, samples);
         const member = 8 * writeField([coding], model.dimensions, weightBits).length;
         if (own + member >= plainBits[position]) continue;
         chosen.push({ position, prepared, coding });
@@ -144,23 +145,37 @@ function open(
   return CodedField.create(model.dimensions, coding, model.components, prepared.cells, networks);
 }
 
+/** Values of the first chunk, on a sample of whose places candidates are measured. */
+interface Sample {
+  readonly known: KnownField;
+  readonly places: Uint32Array;
+}
+
 /** Bits of a whole array, from a sample of the places of its first chunk. */
-async function measure(source: FieldPlanSource, one: Chosen): Promise<number> {
+async function measure(
+  source: FieldPlanSource,
+  one: Chosen,
+  samples: Map<number, Sample>,
+): Promise<number> {
   const { shape, chunkRows, networks, progress } = source;
-  const total = one.prepared.shown.indices.length;
+  const { prepared, position } = one;
+  const total = prepared.shown.indices.length;
   const end = Math.min(total, chunkRows);
-  const places = Uint32Array.from({ length: Math.min(samplePlaces, end) }, (_, i) =>
-    Math.floor(((i + 0.5) * end) / Math.min(samplePlaces, end)),
-  );
+  const rows = rowsOf(prepared, 0, end);
   const field = await open(source, one, networks);
   try {
-    const [bits] = await new FieldChunks([field]).bitsAt(
-      chunkShape(shape, 0, end),
-      [rowsOf(one.prepared, 0, end)],
-      places,
-      progress?.signal,
-    );
-    return (bits * total) / places.length + one.prepared.unknownBits;
+    let sample = samples.get(position);
+    if (sample === undefined) {
+      const count = Math.min(samplePlaces, end);
+      const places = Uint32Array.from({ length: count }, (_, i) =>
+        Math.floor(((i + 0.5) * end) / count),
+      );
+      sample = { known: fillField(field, chunkShape(shape, 0, end), rows), places };
+      samples.set(position, sample);
+    }
+    const { known, places } = sample;
+    const bits = await bitsAt(field, known, rows, places, progress?.signal);
+    return (bits * total) / places.length + prepared.unknownBits;
   } finally {
     await field.dispose();
   }

@@ -33,8 +33,8 @@ const reach = 3;
 export class FieldState {
   /** Numbers of cells. */
   readonly cells: Int32Array;
-  /** Cell minus prediction, in units of 2^-6 cells. */
-  readonly errors: Int32Array;
+  /** Logarithms of errors (cell minus prediction) with their signs, as features show them. */
+  readonly errorLogs: Int16Array;
   /** 1 where a value has no cell of its own. */
   readonly special: Uint8Array;
   readonly values: NeighbourSet;
@@ -52,7 +52,7 @@ export class FieldState {
   ) {
     const count = shape.outer * shape.time * shape.height * shape.width;
     this.cells = new Int32Array(count);
-    this.errors = new Int32Array(count);
+    this.errorLogs = new Int16Array(count);
     this.special = new Uint8Array(count);
     this.frameSize = shape.height * shape.width;
     this.values = this.neighbourSet(valueNeighbours(dimensions));
@@ -113,11 +113,11 @@ export class FieldState {
     if (cell === null) {
       this.special[at] = 1;
       this.cells[at] = Math.floor(prediction / predictionUnit + 0.5);
-      this.errors[at] = 0;
       return;
     }
     this.cells[at] = cell;
-    this.errors[at] = cell * predictionUnit - prediction;
+    const error = cell * predictionUnit - prediction;
+    this.errorLogs[at] = error < 0 ? -logSize(-error) : logSize(error);
   }
 
   private nearest([dOuter, dTime, dy, dx]: Offset): number {
@@ -151,4 +151,11 @@ export class FieldState {
     );
     return { offsets, flat, present };
   }
+}
+
+/** log2(1 + 4 e) / 4 in units of 2^-10 for an error e of `size` x 2^-6 cells: straight between powers of two. */
+function logSize(size: number): number {
+  const value = predictionUnit + 4 * size;
+  const exponent = 31 - Math.clz32(value);
+  return Math.floor(256 * (exponent - predictionBits + (value / (1 << exponent) - 1)) + 0.5);
 }
