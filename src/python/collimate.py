@@ -374,6 +374,9 @@ def _order(number):
 class _Coded:
     """Coded streams: lane states, words, raw bits. Read the streams in order, then call `finish`."""
 
+    # Symbols of a lane: writers choose more lanes than would take so long.
+    most_steps = 1 << 18
+
     def __init__(self, data):
         self.data = data
         lanes = data.varint()
@@ -397,6 +400,8 @@ class _Coded:
             return np.zeros(count, np.uint16)
         states, words, used = self.states, self.words, self.used
         lanes = len(states)
+        if count // lanes > self.most_steps:
+            self._fail()
         out = np.empty(count, np.uint16)
         mask, shift = (1 << table.scale) - 1, table.scale
         symbols, frequencies, places = table.by_slot()
@@ -958,9 +963,10 @@ class _MaskedColumn:
         return (0 if self.axis is None else 3 * components) + (self.classes if self.classes > 1 else 0)
 
     def values(self, indices):
-        if self.grid["kind"] == "uniform":
-            return indices * self.step
-        return (self.base + indices) * self.step
+        kind = self.grid["kind"]
+        if kind == "integer":
+            return (self.base + indices) * self.step
+        return indices * self.step if kind == "uniform" else indices
 
     def show(self, indices, symbols):
         """Classes and indices of rows as features show them, for a column that has streams of its own."""
@@ -991,7 +997,7 @@ class _MaskedColumn:
             out[:, :atoms] = classes[:, None] == np.arange(atoms)
         if self.axis is None:
             return
-        values = self.values(indices) if _has_values(self.grid) else indices
+        values = self.values(indices)
         scores = _along_axis(self.axis[::-1], values)
         shown = np.stack((scores, (values - self.center) * self.inverse), axis=1)
         # NaN counts as lowest.
@@ -1087,9 +1093,11 @@ class _Numbers:
 class _MaskedChunk:
     """The rows of one chunk that a masked model codes."""
 
-    # Rows of features are held for a whole block.
+    # Features held at once, and cells of all columns.
     most_features = 1 << 27
     most_cells = 1 << 26
+    # Symbols of a lane: writers choose more lanes than would take so long.
+    most_steps = 1 << 17
 
     def __init__(self, model, columns, chunk):
         self.columns = columns
@@ -1113,6 +1121,8 @@ class _MaskedChunk:
     def decode(self, wanted):
         """All columns that are needed for those at the positions `wanted`."""
         coded = [place for place, column in enumerate(self.columns) if column.layers]
+        if self.steps * len(coded) > self.most_steps:
+            self.coder.fail()
         last = max((place for place in coded if self.columns[place].position in wanted), default=-1)
         if last < 0 or not self.chunk.rows:
             return self
