@@ -49,7 +49,7 @@ export function parseConfig(text: string): { config: Config | null; problems: Co
 /** Fills in what the text does not say about training with the defaults of the model's type. */
 function withModelDefaults(config: Config, value: unknown): Config {
   const said = (value as { training?: object }).training ?? {};
-  const defaults = Object.entries(trainingDefaults[config.model.type]);
+  const defaults = Object.entries(trainingDefaults(config.model));
   const own = Object.fromEntries(defaults.filter(([key]) => !(key in said)));
   return { ...config, training: { ...config.training, ...own } };
 }

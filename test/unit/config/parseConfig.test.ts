@@ -36,8 +36,13 @@ describe("a config without mistakes", () => {
     const { config } = parseConfig(
       '{ "input": "a.npz", "model": { "type": "masked" }, "training": { "epochs": 3 } }',
     );
-    expect(config?.model).toEqual({ type: "masked", hidden: [24, 16], components: 6 });
+    expect(config?.model).toEqual({ type: "masked", effort: "balanced", components: 6 });
     expect(config?.training).toMatchObject({ epochs: 3, batchSize: 512, schedule: "oneCycle" });
+    const epochs = (effort: string): number | undefined =>
+      parseConfig(`{ "input": "a.npz", "model": { "type": "masked", "effort": "${effort}" } }`)
+        .config?.training.epochs;
+    expect(epochs("fast")).toBeLessThan(epochs("balanced")!);
+    expect(epochs("small")).toBeGreaterThan(epochs("balanced")!);
   });
 
   it("may have comments, trailing commas and a byte order mark", () => {

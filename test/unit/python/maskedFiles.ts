@@ -22,7 +22,9 @@ import type { NetworkRunners } from "../../../src/codec/networkRunners.js";
 import type { Bound } from "../../../src/config/config.js";
 import type { Table } from "../../../src/data/table.js";
 import { outputCount, type MaskedAxis } from "../../../src/models/maskedModel.js";
+import { relationForms, type RelationForm } from "../../../src/models/relation.js";
 import { randomLayer } from "../codec/models.js";
+import { seededRandom } from "../codec/random.js";
 import { BytesFile } from "../codec/tables.js";
 
 /** A table and the random masked model that codes it. */
@@ -59,7 +61,10 @@ export async function writeMaskedFile(
     table.columns.map((column, i) => quantizeColumn(column, all[i]!, sentinels, false));
   const quantized = under(bounds);
   const learnable = learnableColumns(under(source.modelBounds ?? bounds));
-  const axes = learnable.map(({ axis }) => axis);
+  const axes = withRelations(
+    learnable.map(({ axis }) => axis),
+    source.seed,
+  );
   const positions = learnable.map(({ position }) => position);
   const prepared = axes.map((axis, c) => prepareColumn(axis, quantized[positions[c]!]!));
   const fixed = randomNetworks(source, axes).map((network, c) =>
@@ -146,6 +151,25 @@ export async function writeMaskedFile(
   await container.addFile("header", "collimate.json", formatHeader(header));
   await container.finish(tables.toBytes());
   return file;
+}
+
+/** Gives half of the columns that can have one a random relation to columns before, most of which tell nothing. */
+function withRelations(axes: readonly MaskedAxis[], seed: number): MaskedAxis[] {
+  const random = seededRandom(seed);
+  const below = (limit: number): number => Math.floor(limit * random());
+  const forms = Object.keys(relationForms) as RelationForm[];
+  return axes.map((axis, c): MaskedAxis => {
+    if (axis.axis === null || c === 0 || random() < 0.5) return axis;
+    const terms = Array.from({ length: 1 + below(3) }, () => {
+      const form = forms[below(forms.length)]!;
+      const columns = Array.from({ length: relationForms[form] }, () => below(c));
+      return { form, columns, factor: random() < 0.5 ? below(9) / 2 - 2 : random() - 0.5 };
+    });
+    return {
+      ...axis,
+      relation: { offset: random() < 0.5 ? 0 : random(), terms, unit: axis.spread },
+    };
+  });
 }
 
 /** Networks with random weights on the grid, as large as sums stay exact with. */
