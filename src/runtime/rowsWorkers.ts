@@ -1,0 +1,89 @@
+import { Worker } from "node:worker_threads";
+import { sessionOptions } from "./onnxRuntime.js";
+import {
+  rowsWorker,
+  type RowsTask,
+  type RowsWorkerAnswer,
+  type RowsWorkerRequest,
+  type RowsWorkerStart,
+} from "./rowsWorker.js";
+
+/** The threads hold their arrays outside the heap. */
+const smallHeap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
+
+/** Told when a thread has finished blocks of a network and finds none left (null), or why one has failed. */
+export type WorkerListener = (failure: string | null) => void;
+
+/** A network that is open in some of the threads. */
+export interface NetworkInWorkers {
+  run(task: RowsTask): void;
+  /** Whether the process has to stay for what the threads are doing. */
+  hold(wanted: boolean): void;
+  close(): void;
+}
+
+/** Threads that run networks on blocks of rows: started when first wanted, and idle at the end of the process. */
+class RowsWorkers {
+  private readonly workers: Worker[] = [];
+  private readonly listeners = new Map<number, WorkerListener>();
+  private networks = 0;
+
+  /** Opens a network in `count` threads. A thread that is still starting joins in later. */
+  open(model: Uint8Array, count: number, listener: WorkerListener): NetworkInWorkers {
+    while (this.workers.length < count) this.workers.push(this.start());
+    const network = this.networks++;
+    const workers = this.workers.slice(0, count);
+    const send = (request: RowsWorkerRequest): void => {
+      for (const worker of workers) worker.postMessage(request);
+    };
+    this.listeners.set(network, listener);
+    send({ kind: "open", network, model });
+    return {
+      run: (task) => {
+        send({ kind: "run", network, task });
+      },
+      hold: (wanted) => {
+        for (const worker of workers) {
+          if (wanted) worker.ref();
+          else worker.unref();
+        }
+      },
+      close: () => {
+        this.listeners.delete(network);
+        send({ kind: "close", network });
+      },
+    };
+  }
+
+  private start(): Worker {
+    const workerData: RowsWorkerStart = {
+      base: import.meta.url,
+      sessionOptions: sessionOptions(1, "sleep"),
+    };
+    const worker = new Worker(`(${rowsWorker.toString()})()`, {
+      eval: true,
+      workerData,
+      resourceLimits: smallHeap,
+    });
+    const lost = (reason: string): void => {
+      const at = this.workers.indexOf(worker);
+      if (at < 0) return;
+      this.workers.splice(at, 1);
+      for (const listener of this.listeners.values()) listener(reason);
+    };
+    worker.on("message", ({ network, failure }: RowsWorkerAnswer) => {
+      this.listeners.get(network)?.(failure);
+    });
+    worker.on("error", (error) => {
+      lost(error instanceof Error ? error.message : String(error));
+    });
+    worker.on("exit", () => {
+      lost("A thread that runs networks ended unexpectedly.");
+    });
+    worker.unref();
+    return worker;
+  }
+}
+
+/** Those of this process. */
+export const rowsWorkers = new RowsWorkers();
