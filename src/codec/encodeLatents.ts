@@ -62,11 +62,13 @@ export class NormalizedRows {
       const isSentinel = this.sentinelTests[column];
       const evaluator = this.evaluators[column];
       const [lowest, highest] = this.limits[column];
-      const plain =
-        isSentinel === null && (values instanceof Float32Array || values instanceof Float64Array);
+      if (isSentinel === null && isFloat(values)) {
+        evaluator.fill(values, lowest, highest, out, column, width);
+        continue;
+      }
       for (let index = 0, to = column; index < count; index++, to += width) {
         const value = values[index];
-        const number = plain ? (value as number) : Number(value);
+        const number = Number(value);
         if (!Number.isFinite(number) || isSentinel?.(value) === true) continue;
         const score = evaluator.at(number);
         out[to] = score > highest ? highest : score < lowest ? lowest : score;
@@ -74,6 +76,10 @@ export class NormalizedRows {
     }
     return out;
   }
+}
+
+function isFloat(values: ColumnValues): values is Float32Array | Float64Array {
+  return values instanceof Float32Array || values instanceof Float64Array;
 }
 
 /** All latents of a table: rows x latents, row-major. Numbers that are not finite become 0. */

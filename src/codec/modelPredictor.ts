@@ -9,7 +9,7 @@ import { FixedPointRunner } from "./fixedPointRunner.js";
 import type { StoredHeader, StoredModel } from "./header.js";
 import { decoderInputs } from "./latentGrid.js";
 import type { NetworkRunners } from "./networkRunners.js";
-import { indexPredictor, setPredicted } from "./prediction.js";
+import { indexPredictor, setPredicted, setPredictedColumn } from "./prediction.js";
 import { streamRows } from "./streamRows.js";
 
 /** What a model says about the rows of one chunk. */
@@ -126,10 +126,7 @@ class OnnxPredictor implements ModelPredictor {
         throw new FileFormatError("Damaged file: a residual needs a fixed-point decoder.");
       },
       setValues: (position, type, out) => {
-        const output = columns.indexOf(position);
-        for (let row = 0; row < rows; row++) {
-          setPredicted(type, out, row, outputs[row * width + output]);
-        }
+        setPredictedColumn(type, out, outputs, width, columns.indexOf(position));
       },
     };
   }

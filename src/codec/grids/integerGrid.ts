@@ -1,7 +1,14 @@
 import type { ColumnType, ColumnValues } from "../../data/table.js";
+import {
+  addBase,
+  isWide,
+  narrowLimits,
+  subtractBase,
+  wideLimits,
+  type NarrowIntegers,
+} from "../../data/wideIntegers.js";
 import { fillExactRows, type Quantized } from "./quantized.js";
 import type { SentinelTest } from "./sentinelTest.js";
-import { addBase, isWide, subtractBase, wideLimits } from "./wideIntegers.js";
 
 /** (base + index) x step: see `ColumnGrid`. */
 export interface IntegerGrid {
@@ -38,25 +45,26 @@ export function fitIntegerGrid(
   const size = highest - lowest;
   const whole = bound >= Number(size) ? size : BigInt(Math.floor(bound));
   const step = 2n * whole + 1n;
-  const [min, max] =
-    step === 1n && isWide(values)
-      ? wideLimits(values)
-      : limitsWithout(values, step > 1n ? isSentinel : null);
+  const [min, max] = step === 1n ? limitsOf(values) : limitsWithout(values, isSentinel);
   const base = nearestMultiple(BigInt(min), step);
   if (nearestMultiple(BigInt(max), step) - base > largestSpan) return null;
   return { kind: "integer", step: String(step), base: String(base) };
 }
 
+function limitsOf(values: ColumnValues): readonly [bigint | number, bigint | number] {
+  return isWide(values) ? wideLimits(values) : narrowLimits(values as NarrowIntegers);
+}
+
 /** The smallest and the largest of the values that are no sentinels; zeros where there are none. */
 function limitsWithout(
   values: ColumnValues,
-  isSentinel: SentinelTest | null,
+  isSentinel: SentinelTest,
 ): readonly [bigint | number, bigint | number] {
   let min: bigint | number | null = null;
   let max: bigint | number | null = null;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (isSentinel?.(value) === true) continue;
+    if (isSentinel(value)) continue;
     if (min === null || value < min) min = value;
     if (max === null || value > max) max = value;
   }
@@ -72,8 +80,8 @@ export function quantizeInteger(
 ): Quantized {
   const step = BigInt(grid.step);
   const base = BigInt(grid.base);
-  if (step === 1n && isWide(values)) {
-    return { planes: [subtractBase(values, base)], exact: null, maxError: 0 };
+  if (step === 1n) {
+    return { planes: [exactIndices(values, base)], exact: null, maxError: 0 };
   }
   const indices = new Float64Array(values.length);
   const exact = new Uint8Array(values.length);
@@ -81,7 +89,7 @@ export function quantizeInteger(
   let failed = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (step > 1n && isSentinel(value)) {
+    if (isSentinel(value)) {
       exact[row] = 1;
       failed++;
     } else if (small) {
@@ -91,7 +99,6 @@ export function quantizeInteger(
     }
   }
   if (failed > 0) fillExactRows(indices, exact);
-  if (step === 1n) return { planes: [indices], exact: null, maxError: 0 };
   const restored = values.slice();
   integerValues(type, indices, grid, restored, 0);
   let maxError = 0;
@@ -101,6 +108,14 @@ export function quantizeInteger(
     if (error > maxError) maxError = error;
   }
   return { planes: [indices], exact: failed > 0 ? exact : null, maxError };
+}
+
+function exactIndices(values: ColumnValues, base: bigint): Float64Array {
+  if (isWide(values)) return subtractBase(values, base);
+  const indices = new Float64Array(values as NarrowIntegers);
+  const start = Number(base);
+  for (let row = 0; row < indices.length; row++) indices[row] -= start;
+  return indices;
 }
 
 /** Values of grid indices, kept inside the column's type, written to `out` from row `at`. */

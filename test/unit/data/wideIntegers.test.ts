@@ -4,7 +4,7 @@ import {
   subtractBase,
   wideLimits,
   type WideIntegers,
-} from "../../../../src/codec/grids/wideIntegers.js";
+} from "../../../src/data/wideIntegers.js";
 
 const highestSigned = 2n ** 63n - 1n;
 const highestUnsigned = 2n ** 64n - 1n;

@@ -1,5 +1,8 @@
+import type { ColumnValues } from "./table.js";
+
 /** 64-bit integers by their halves, because a BigInt costs memory for every value. */
 export type WideIntegers = BigInt64Array | BigUint64Array;
+export type NarrowIntegers = Exclude<ColumnValues, WideIntegers | Float32Array | Float64Array>;
 
 const half = 2 ** 32;
 
@@ -17,6 +20,18 @@ export function wideLimits(values: WideIntegers): readonly [bigint, bigint] {
     if (a > high[2 * max] || (a === high[2 * max] && b > low[2 * max])) max = row;
   }
   return values.length === 0 ? [0n, 0n] : [values[min], values[max]];
+}
+
+/** The same of integers that are Numbers. */
+export function narrowLimits(values: NarrowIntegers): readonly [number, number] {
+  let min = values.length === 0 ? 0 : values[0]!;
+  let max = min;
+  for (let row = 1; row < values.length; row++) {
+    const value = values[row]!;
+    if (value < min) min = value;
+    if (value > max) max = value;
+  }
+  return [min, max];
 }
 
 /** values - base, where all of them are at most 2^53 in size. */
