@@ -1,4 +1,5 @@
 import type { FloatNetwork } from "../models/trainedModel.js";
+import { inTurn } from "./inTurn.js";
 
 /** Rows that go through a network together: many blocks for its threads, and still little memory. */
 const groupRows = 16_384;
@@ -14,20 +15,13 @@ export async function streamRows(
   prepare: (from: number, count: number) => Float32Array,
   accept: (outputs: Float32Array, from: number, count: number) => void,
 ): Promise<void> {
-  let before: Promise<void> = Promise.resolve();
-  try {
-    for (let from = 0; from < rows; from += groupRows) {
-      const count = Math.min(groupRows, rows - from);
-      const group = network.run(prepare(from, count), count).then((outputs) => {
-        accept(outputs, from, count);
-      });
-      // A failure is thrown where the group is waited for.
-      group.catch(() => undefined);
-      await before;
-      before = group;
-    }
-    await before;
-  } finally {
-    await Promise.allSettled([before]);
-  }
+  const countOf = (group: number): number => Math.min(groupRows, rows - group * groupRows);
+  await inTurn(
+    0,
+    Math.ceil(rows / groupRows),
+    (group) => network.run(prepare(group * groupRows, countOf(group)), countOf(group)),
+    (outputs, group) => {
+      accept(outputs, group * groupRows, countOf(group));
+    },
+  );
 }

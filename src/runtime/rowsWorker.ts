@@ -16,7 +16,7 @@ export interface RowsTask {
   readonly outputs: Float32Array;
   readonly rows: number;
   readonly blockRows: number;
-  /** Blocks that were taken, and blocks that are finished; shared, and new for every task. */
+  /** How many blocks were taken, and for each whether it is finished; shared, and new for every task. */
   readonly blocks: Int32Array;
 }
 
@@ -28,8 +28,7 @@ export type RowsWorkerRequest =
 /** Sent when blocks were finished and none is left, or where something failed. */
 export interface RowsWorkerAnswer {
   readonly network: number;
-  /** Null where nothing failed. */
-  readonly failure: string | null;
+  readonly failed: boolean;
 }
 
 /**
@@ -65,15 +64,15 @@ export function rowsWorker(): void {
       (x.data as Float32Array).set(inputs.subarray(from * width, (from + height) * width));
       const results = await session.run({ x }, { y });
       outputs.set(results.y.data as Float32Array, from * outputWidth);
-      Atomics.add(blocks, 1, 1);
+      Atomics.store(blocks, 1 + block, 1);
       finished++;
     }
   };
 
   const answer = async (request: RowsWorkerRequest): Promise<void> => {
     const { network } = request;
-    const say = (failure: string | null): void => {
-      parentPort?.postMessage({ network, failure } satisfies RowsWorkerAnswer);
+    const say = (failed: boolean): void => {
+      parentPort?.postMessage({ network, failed } satisfies RowsWorkerAnswer);
     };
     try {
       const session = sessions.get(network);
@@ -83,10 +82,11 @@ export function rowsWorker(): void {
         sessions.delete(network);
         await session?.release();
       } else if (session !== undefined && (await work(session, request.task)) > 0) {
-        say(null);
+        say(false);
       }
-    } catch (error) {
-      say(error instanceof Error ? error.message : String(error));
+    } catch {
+      // Who gave the task does it alone, and finds the same error where it is not this thread's own.
+      say(true);
     }
   };
 

@@ -11,14 +11,12 @@ import {
 /** The threads hold their arrays outside the heap. */
 const smallHeap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
-/** Told when a thread has finished blocks of a network and finds none left (null), or why one has failed. */
-export type WorkerListener = (failure: string | null) => void;
+/** Told when a thread has finished blocks of a network and finds none left, or when one has failed. */
+export type WorkerListener = (failed: boolean) => void;
 
 /** A network that is open in some of the threads. */
 export interface NetworkInWorkers {
   run(task: RowsTask): void;
-  /** Whether the process has to stay for what the threads are doing. */
-  hold(wanted: boolean): void;
   close(): void;
 }
 
@@ -42,12 +40,6 @@ class RowsWorkers {
       run: (task) => {
         send({ kind: "run", network, task });
       },
-      hold: (wanted) => {
-        for (const worker of workers) {
-          if (wanted) worker.ref();
-          else worker.unref();
-        }
-      },
       close: () => {
         this.listeners.delete(network);
         send({ kind: "close", network });
@@ -65,21 +57,17 @@ class RowsWorkers {
       workerData,
       resourceLimits: smallHeap,
     });
-    const lost = (reason: string): void => {
+    const lost = (): void => {
       const at = this.workers.indexOf(worker);
       if (at < 0) return;
       this.workers.splice(at, 1);
-      for (const listener of this.listeners.values()) listener(reason);
+      for (const listener of this.listeners.values()) listener(true);
     };
-    worker.on("message", ({ network, failure }: RowsWorkerAnswer) => {
-      this.listeners.get(network)?.(failure);
+    worker.on("message", ({ network, failed }: RowsWorkerAnswer) => {
+      this.listeners.get(network)?.(failed);
     });
-    worker.on("error", (error) => {
-      lost(error instanceof Error ? error.message : String(error));
-    });
-    worker.on("exit", () => {
-      lost("A thread that runs networks ended unexpectedly.");
-    });
+    worker.on("error", lost);
+    worker.on("exit", lost);
     worker.unref();
     return worker;
   }

@@ -6,6 +6,8 @@ import { rowsWorkers, type NetworkInWorkers } from "./rowsWorkers.js";
 
 /** Rows per call: a layer's activations stay in the cache, and the cost of a call does not count. */
 const blockRows = 1024;
+/** Another thread that takes longer than a few blocks should, in milliseconds, waits for a processor. */
+const patience = 2;
 
 /**
  * A network whose rows are shared among this thread and others, block by block: whoever is free takes the next. Threads
@@ -13,7 +15,7 @@ const blockRows = 1024;
  */
 export class SharedRowsNetwork implements FloatNetwork {
   private outputs: number | null = null;
-  private failure: string | null = null;
+  private alone = false;
   private told: (() => void) | null = null;
   private queue: Promise<unknown> = Promise.resolve();
   /** What the collector would not see the size of is used again. */
@@ -30,8 +32,8 @@ export class SharedRowsNetwork implements FloatNetwork {
    */
   static async open(model: Uint8Array, threads: number): Promise<SharedRowsNetwork> {
     const session = await onnxRuntime(1).open(model);
-    const workers = rowsWorkers.open(model, threads - 1, (failure) => {
-      network.failure ??= failure;
+    const workers = rowsWorkers.open(model, threads - 1, (failed) => {
+      network.alone ||= failed;
       network.told?.();
     });
     const network = new SharedRowsNetwork(session, workers);
@@ -59,15 +61,16 @@ export class SharedRowsNetwork implements FloatNetwork {
       outputs: buffers.outputs.subarray(0, length),
       rows,
       blockRows,
-      blocks: new Int32Array(new SharedArrayBuffer(8)),
+      blocks: new Int32Array(new SharedArrayBuffer(4 * (1 + Math.ceil(rows / blockRows)))),
     };
     task.inputs.set(inputs);
     this.workers.run(task);
     const done = this.queue.then(() => this.finish(task, inputs));
     this.queue = done.catch(() => undefined);
-    await done;
+    const late = await done;
     const results = task.outputs.slice();
-    this.free.push(buffers);
+    // A thread that is late will still write its block.
+    if (!late) this.free.push(buffers);
     return results;
   }
 
@@ -82,26 +85,41 @@ export class SharedRowsNetwork implements FloatNetwork {
     return (await this.session.run({ x: { data: inputs, shape } })).y.data as Float32Array;
   }
 
-  /** Takes blocks until none is left, and waits for those that other threads have taken. */
-  private async finish(task: RowsTask, inputs: Float32Array): Promise<void> {
+  /**
+   * Takes blocks until none is left, and does once more what others have taken and do not finish: the bits are the same.
+   * @returns whether there were such blocks
+   */
+  private async finish(task: RowsTask, inputs: Float32Array): Promise<boolean> {
     const { outputs, rows, blocks } = task;
     const count = Math.ceil(rows / blockRows);
     const [width, outputWidth] = [inputs.length / rows, outputs.length / rows];
-    for (let at = Atomics.add(blocks, 0, 1); at < count; at = Atomics.add(blocks, 0, 1)) {
-      const [from, to] = [at * blockRows, Math.min(rows, (at + 1) * blockRows)];
+    const own = async (block: number): Promise<void> => {
+      const [from, to] = [block * blockRows, Math.min(rows, (block + 1) * blockRows)];
       const results = await this.block(inputs.subarray(from * width, to * width), to - from);
       outputs.set(results, from * outputWidth);
-      Atomics.add(blocks, 1, 1);
+      Atomics.store(blocks, 1 + block, 1);
+    };
+    for (let at = Atomics.add(blocks, 0, 1); at < count; at = Atomics.add(blocks, 0, 1)) {
+      await own(at);
     }
-    this.workers.hold(true);
-    try {
-      while (Atomics.load(blocks, 1) < count) {
-        if (this.failure !== null) throw new Error(this.failure);
-        await new Promise<void>((resolve) => (this.told = resolve));
-      }
-    } finally {
-      this.workers.hold(false);
+    const next = (): number => blocks.indexOf(0, 1) - 1;
+    if (next() >= 0 && !this.alone) await this.answerOrPatience();
+    let late = false;
+    for (let block = next(); block >= 0; block = next()) {
+      late = true;
+      await own(block);
     }
+    return late;
+  }
+
+  private answerOrPatience(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, patience);
+      this.told = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+    });
   }
 }
 
