@@ -25,12 +25,6 @@ export type RowsWorkerRequest =
   | { readonly kind: "run"; readonly network: number; readonly task: RowsTask }
   | { readonly kind: "close"; readonly network: number };
 
-/** Sent when blocks were finished and none is left, or where something failed. */
-export interface RowsWorkerAnswer {
-  readonly network: number;
-  readonly failed: boolean;
-}
-
 /**
  * The program of a worker thread that runs networks on blocks of rows. It is started from its own source text, so it
  * must not refer to anything outside itself.
@@ -44,7 +38,7 @@ export function rowsWorker(): void {
   ) as typeof onnxruntime;
   const sessions = new Map<number, InferenceSession>();
 
-  const work = async (session: InferenceSession, task: RowsTask): Promise<number> => {
+  const work = async (session: InferenceSession, task: RowsTask): Promise<void> => {
     const { inputs, outputs, rows, blockRows, blocks } = task;
     const [width, outputWidth] = [inputs.length / rows, outputs.length / rows];
     const count = Math.ceil(rows / blockRows);
@@ -54,10 +48,9 @@ export function rowsWorker(): void {
       y: new Tensor("float32", new Float32Array(height * outputWidth), [height, outputWidth]),
     });
     let { x, y } = tensors(blockRows);
-    let finished = 0;
     for (;;) {
       const block = Atomics.add(blocks, 0, 1);
-      if (block >= count) return finished;
+      if (block >= count) return;
       const from = block * blockRows;
       const height = Math.min(blockRows, rows - from);
       if (height !== y.dims[0]) ({ x, y } = tensors(height));
@@ -65,33 +58,25 @@ export function rowsWorker(): void {
       const results = await session.run({ x }, { y });
       outputs.set(results.y.data as Float32Array, from * outputWidth);
       Atomics.store(blocks, 1 + block, 1);
-      finished++;
     }
   };
 
   const answer = async (request: RowsWorkerRequest): Promise<void> => {
     const { network } = request;
-    const say = (failed: boolean): void => {
-      parentPort?.postMessage({ network, failed } satisfies RowsWorkerAnswer);
-    };
-    try {
-      const session = sessions.get(network);
-      if (request.kind === "open") {
-        sessions.set(network, await InferenceSession.create(request.model, start.sessionOptions));
-      } else if (request.kind === "close") {
-        sessions.delete(network);
-        await session?.release();
-      } else if (session !== undefined && (await work(session, request.task)) > 0) {
-        say(false);
-      }
-    } catch {
-      // Who gave the task does it alone, and finds the same error where it is not this thread's own.
-      say(true);
+    const session = sessions.get(network);
+    if (request.kind === "open") {
+      sessions.set(network, await InferenceSession.create(request.model, start.sessionOptions));
+    } else if (request.kind === "close") {
+      sessions.delete(network);
+      await session?.release();
+    } else if (session !== undefined) {
+      await work(session, request.task);
     }
   };
 
   let last = Promise.resolve();
   parentPort?.on("message", (request: RowsWorkerRequest) => {
-    last = last.then(() => answer(request));
+    // Who gave a task does again what is not finished, and finds the error that is not this thread's own.
+    last = last.then(() => answer(request)).catch(() => undefined);
   });
 }

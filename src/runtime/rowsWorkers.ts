@@ -3,16 +3,12 @@ import { sessionOptions } from "./onnxRuntime.js";
 import {
   rowsWorker,
   type RowsTask,
-  type RowsWorkerAnswer,
   type RowsWorkerRequest,
   type RowsWorkerStart,
 } from "./rowsWorker.js";
 
 /** The threads hold their arrays outside the heap. */
 const smallHeap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
-
-/** Told when a thread has finished blocks of a network and finds none left, or when one has failed. */
-export type WorkerListener = (failed: boolean) => void;
 
 /** A network that is open in some of the threads. */
 export interface NetworkInWorkers {
@@ -23,25 +19,22 @@ export interface NetworkInWorkers {
 /** Threads that run networks on blocks of rows: started when first wanted, and idle at the end of the process. */
 class RowsWorkers {
   private readonly workers: Worker[] = [];
-  private readonly listeners = new Map<number, WorkerListener>();
   private networks = 0;
 
   /** Opens a network in `count` threads. A thread that is still starting joins in later. */
-  open(model: Uint8Array, count: number, listener: WorkerListener): NetworkInWorkers {
+  open(model: Uint8Array, count: number): NetworkInWorkers {
     while (this.workers.length < count) this.workers.push(this.start());
     const network = this.networks++;
     const workers = this.workers.slice(0, count);
     const send = (request: RowsWorkerRequest): void => {
       for (const worker of workers) worker.postMessage(request);
     };
-    this.listeners.set(network, listener);
     send({ kind: "open", network, model });
     return {
       run: (task) => {
         send({ kind: "run", network, task });
       },
       close: () => {
-        this.listeners.delete(network);
         send({ kind: "close", network });
       },
     };
@@ -59,13 +52,8 @@ class RowsWorkers {
     });
     const lost = (): void => {
       const at = this.workers.indexOf(worker);
-      if (at < 0) return;
-      this.workers.splice(at, 1);
-      for (const listener of this.listeners.values()) listener(true);
+      if (at >= 0) this.workers.splice(at, 1);
     };
-    worker.on("message", ({ network, failed }: RowsWorkerAnswer) => {
-      this.listeners.get(network)?.(failed);
-    });
     worker.on("error", lost);
     worker.on("exit", lost);
     worker.unref();

@@ -6,8 +6,6 @@ import { rowsWorkers, type NetworkInWorkers } from "./rowsWorkers.js";
 
 /** Rows per call: a layer's activations stay in the cache, and the cost of a call does not count. */
 const blockRows = 1024;
-/** Another thread that takes longer than a few blocks should, in milliseconds, waits for a processor. */
-const patience = 2;
 
 /**
  * A network whose rows are shared among this thread and others, block by block: whoever is free takes the next. Threads
@@ -15,8 +13,8 @@ const patience = 2;
  */
 export class SharedRowsNetwork implements FloatNetwork {
   private outputs: number | null = null;
-  private alone = false;
-  private told: (() => void) | null = null;
+  /** What the quickest block has taken, in milliseconds. */
+  private blockTime = 1;
   private queue: Promise<unknown> = Promise.resolve();
   /** What the collector would not see the size of is used again. */
   private readonly free: { inputs: Float32Array; outputs: Float32Array }[] = [];
@@ -32,12 +30,7 @@ export class SharedRowsNetwork implements FloatNetwork {
    */
   static async open(model: Uint8Array, threads: number): Promise<SharedRowsNetwork> {
     const session = await onnxRuntime(1).open(model);
-    const workers = rowsWorkers.open(model, threads - 1, (failed) => {
-      network.alone ||= failed;
-      network.told?.();
-    });
-    const network = new SharedRowsNetwork(session, workers);
-    return network;
+    return new SharedRowsNetwork(session, rowsWorkers.open(model, threads - 1));
   }
 
   /** The other threads begin at once; this one helps when its other work is done. */
@@ -95,31 +88,25 @@ export class SharedRowsNetwork implements FloatNetwork {
     const [width, outputWidth] = [inputs.length / rows, outputs.length / rows];
     const own = async (block: number): Promise<void> => {
       const [from, to] = [block * blockRows, Math.min(rows, (block + 1) * blockRows)];
+      const begun = performance.now();
       const results = await this.block(inputs.subarray(from * width, to * width), to - from);
       outputs.set(results, from * outputWidth);
       Atomics.store(blocks, 1 + block, 1);
+      this.blockTime = Math.min(this.blockTime, performance.now() - begun);
     };
     for (let at = Atomics.add(blocks, 0, 1); at < count; at = Atomics.add(blocks, 0, 1)) {
       await own(at);
     }
+    // Who sleeps on a busy machine is woken late: a short look instead, as long as a block takes.
     const next = (): number => blocks.indexOf(0, 1) - 1;
-    if (next() >= 0 && !this.alone) await this.answerOrPatience();
+    const until = performance.now() + this.blockTime;
+    while (next() >= 0 && performance.now() < until);
     let late = false;
     for (let block = next(); block >= 0; block = next()) {
       late = true;
       await own(block);
     }
     return late;
-  }
-
-  private answerOrPatience(): Promise<void> {
-    return new Promise((resolve) => {
-      const timer = setTimeout(resolve, patience);
-      this.told = () => {
-        clearTimeout(timer);
-        resolve();
-      };
-    });
   }
 }
 
