@@ -48,7 +48,7 @@ export async function openCompressed(file: FileSource): Promise<CompressedFile> 
     );
   }
   return {
-    header: describeHeader(stored, file.size),
+    header: describeHeader(stored, file.size, container.created),
     verifyChecksums: (progress) =>
       container.verify((fraction) => {
         progress?.signal.throwIfAborted();

@@ -38,6 +38,7 @@ export async function compressInput(
       model: setting.model,
       networks: setting.networks,
       provenance: setting.provenance,
+      created: new Date(),
       progress: partOf(progress, 0, 0.6, "Compressing"),
     },
     sink,
