@@ -73,6 +73,9 @@ function affordableEpochs(epochs: number, rows: number, inputs: readonly number[
   );
 }
 
+/** With more networks the memory that their sessions work in counts. */
+const fewNetworks = 64;
+
 /** Prepares the training of a masked autoencoder; null where no column can be learned. */
 export async function maskedTraining(
   input: LoadedInput,
@@ -116,7 +119,7 @@ export async function maskedTraining(
         at: targets[c]!,
       })),
       training: { ...training, epochs: affordableEpochs(training.epochs, rowCount, networks) },
-      runtime: onnxRuntime(1),
+      runtime: onnxRuntime(1, "sleep", axes.length > fewNetworks ? "returned" : "kept"),
       threads,
     },
     checkpoint,

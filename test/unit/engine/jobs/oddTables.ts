@@ -16,6 +16,22 @@ export function related(count: number, seed = 1): Table {
   );
 }
 
+/** Six columns that a plane describes. */
+export function fromTwoNumbers(count: number): Table {
+  const normal = seededNormal(5);
+  const hidden = Array.from({ length: 2 }, () => Float64Array.from({ length: count }, normal));
+  return tableOf(
+    ...Array.from({ length: 6 }, (_, c) =>
+      columnOf(
+        `c${c}`,
+        "float32",
+        count,
+        (row) => Math.cos(c) * hidden[0][row] + Math.sin(c) * hidden[1][row],
+      ),
+    ),
+  );
+}
+
 /** Tables that compressors stumble over, by what is odd about them. */
 export function oddTables(): Record<string, () => Table> {
   const normal = seededNormal(7);
@@ -109,12 +125,16 @@ export function oddTables(): Record<string, () => Table> {
         columnOf("few", "int8", rows, () => Math.floor(5 * random())),
         columnOf("many", "int32", rows, () => Math.round(1e5 * normal())),
         columnOf("unsigned", "uint16", rows, () => Math.floor(65536 * random())),
-        columnOf("extremes", "int64", rows, (row) => (row % 2 === 0 ? 2n ** 63n - 1n : -(2n ** 63n))),
+        columnOf("extremes", "int64", rows, (row) =>
+          row % 2 === 0 ? 2n ** 63n - 1n : -(2n ** 63n),
+        ),
       ),
     booleans: () => {
       const x = normals();
       return tableOf(
-        ...[-1, 0, 1, 2].map((cut) => columnOf(`above ${cut}`, "bool", rows, (row) => +(x[row] > cut))),
+        ...[-1, 0, 1, 2].map((cut) =>
+          columnOf(`above ${cut}`, "bool", rows, (row) => +(x[row] > cut)),
+        ),
       );
     },
     "int64 ids": () =>
