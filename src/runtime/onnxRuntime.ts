@@ -14,23 +14,23 @@ export function onnxRuntime(
   waiting: Waiting = "sleep",
   memory: WorkingMemory = "kept",
 ): GraphRuntime {
-  const kept = memory === "kept";
+  const options = sessionOptions(threads, waiting, memory);
   return {
     async open(model) {
-      return new OnnxSession(
-        await InferenceSession.create(model, {
-          ...sessionOptions(threads, waiting),
-          enableCpuMemArena: kept,
-          enableMemPattern: kept,
-        }),
-      );
+      return new OnnxSession(await InferenceSession.create(model, options));
     },
   };
 }
 
 /** The settings of every session. */
-export function sessionOptions(threads: number, waiting: Waiting): InferenceSession.SessionOptions {
+export function sessionOptions(
+  threads: number,
+  waiting: Waiting,
+  memory: WorkingMemory = "kept",
+): InferenceSession.SessionOptions {
   return {
+    enableCpuMemArena: memory === "kept",
+    enableMemPattern: memory === "kept",
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

@@ -1,4 +1,5 @@
 import type { AxisMap } from "../../models/axisMap.js";
+import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
 
@@ -28,12 +29,13 @@ export function indexOfValue(grid: ColumnGrid, value: number): number {
 export class ColumnCells {
   readonly lowBits: number;
   readonly count: number;
-  /** Scores of the edges of the cells. */
+  /** Edges of the cells: scores, or where the column has a relation values. */
   readonly edges: Float64Array;
 
   constructor(
     grid: ColumnGrid,
     axis: AxisMap,
+    relation: Relation | null,
     readonly lowest: number,
     highest: number,
   ) {
@@ -45,7 +47,8 @@ export class ColumnCells {
     this.edges = new Float64Array(this.count + 1);
     for (let cell = 0; cell <= this.count; cell++) {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
-      this.edges[cell] = evaluator.at(valueOfIndex(grid, edge));
+      const value = valueOfIndex(grid, edge);
+      this.edges[cell] = relation === null ? evaluator.at(value) : value;
     }
   }
 

@@ -3,7 +3,7 @@ import type { LearnableColumn } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { TrainingConfig } from "../../config/config.js";
 import { classCount, featureCount, outputCount } from "../../models/maskedModel.js";
-import { onnxRuntime } from "../../runtime/onnxRuntime.js";
+import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 
 /** A pilot sees so many rows so often: enough to rank, not to code. */
@@ -55,8 +55,7 @@ export async function pilotBits(
       };
     }),
     training: { ...training, epochs: pilotEpochs },
-    runtime: onnxRuntime(1),
-    threads,
+    runtime: threadedRuntime(threads),
   });
   try {
     while (!trainer.finished) await trainer.advance(trainer.stepsPerEpoch);
