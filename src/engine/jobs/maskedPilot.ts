@@ -54,7 +54,7 @@ export async function pilotBits(
         at: targets[c]!,
       };
     }),
-    training: { ...training, epochs: pilotEpochs },
+    training: { ...training, epochs: pilotEpochs, validationFraction: 0 },
     runtime: threadedRuntime(threads),
   });
   try {

@@ -16,6 +16,8 @@ import { maskedTraining } from "./maskedTraining.js";
 export interface PreparedTraining {
   readonly trainer: TrainingProcess;
   readonly parameters: number;
+  /** Networks of an entropy model; null for models with latents. */
+  readonly networks: number | null;
   /** The model that came out. */
   model(): TrainedModel;
 }
@@ -35,7 +37,9 @@ export async function prepareTraining(
   const { model, training } = config;
   if (model.type === "masked") {
     const masked = await maskedTraining(input, config, threads, checkpoint);
-    return masked && { ...masked, parameters: masked.trainer.parameters };
+    if (masked === null) return null;
+    const { parameters, networks } = masked.trainer;
+    return { ...masked, parameters, networks };
   }
   const data = modelInput(input, training);
   if (data.columns.length === 0) return null;
@@ -53,6 +57,7 @@ export async function prepareTraining(
   return {
     trainer,
     parameters: trainer.model.parameters,
+    networks: null,
     model: () => ({
       type: "dense",
       columns: data.columns,
