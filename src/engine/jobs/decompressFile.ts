@@ -46,7 +46,11 @@ export async function decompressFile(
     const table = await compressed.decompress(networks, {
       ...(request.rows === undefined ? {} : { rows: request.rows }),
       ...(request.salvage === true
-        ? { onDamage: ([from, to]) => void addRows(missing, from, to) }
+        ? {
+            onDamage: ([from, to]) => {
+              addRows(missing, from, to);
+            },
+          }
         : {}),
       ...(request.columns === undefined ? {} : { columns: request.columns }),
       progress: partOf(progress, 0, 0.9, "Decoding"),
