@@ -1,18 +1,22 @@
 import type { Column, ColumnValues, Table, TableLayout } from "../data/table.js";
-import { UsageError } from "../errors.js";
-import type { ContainerReader } from "./container/containerReader.js";
+import { FileFormatError, UsageError } from "../errors.js";
+import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
 import { ChunkDecoder } from "./chunkDecoder.js";
 import type { StoredHeader } from "./header.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { DecompressOptions } from "./openCompressed.js";
 import { newValues } from "../data/columnValues.js";
+import { inTurn } from "./inTurn.js";
 
-/** Decodes rows and columns of a file; only the chunks that hold them are read. */
+/**
+ * Decodes rows and columns of a file; only the chunks that hold them are read.
+ * @throws FileFormatError that names the rows of a damaged chunk, where `onDamage` is not given
+ */
 export async function decompressTable(
   container: ContainerReader,
   header: StoredHeader,
   networks: NetworkRunners,
-  { rows, columns, progress }: DecompressOptions,
+  { rows, columns, onDamage, progress }: DecompressOptions,
 ): Promise<Table> {
   const { layout } = header;
   const wanted = rows ?? [0, rowCount(header)];
@@ -29,28 +33,40 @@ export async function decompressTable(
       const { name, type } = header.columns[position];
       return { name, type, values: newValues(type, to - from) };
     });
-    for (let number = first; number < last; number++) {
+    const start = (number: number): number => number * header.chunkRows;
+    const end = (number: number): number => Math.min(header.rows, start(number + 1));
+    const decode = (number: number): Promise<ColumnValues[] | FileFormatError> => {
       progress?.signal.throwIfAborted();
       progress?.report((number - first) / (last - first), "Decoding");
-      const start = number * header.chunkRows;
-      const end = Math.min(header.rows, start + header.chunkRows);
-      const decoded = await decoder.decode(chunks[number], end - start);
+      return decodeOr(decoder, chunks[number], end(number) - start(number));
+    };
+    let written = 0;
+    const accept = (decoded: readonly ColumnValues[] | FileFormatError, number: number): void => {
+      const own = [Math.max(from, start(number)), Math.min(to, end(number))] as const;
+      if (decoded instanceof FileFormatError) {
+        const damaged = [own[0] / perRow, own[1] / perRow] as const;
+        if (onDamage === undefined) throw damagedRows(decoded, damaged);
+        onDamage(damaged, decoded);
+        return;
+      }
       out.forEach(({ values }, i) => {
-        copyValues(
-          decoded[i],
-          values,
-          Math.max(from, start) - start,
-          Math.min(to, end) - start,
-          Math.max(from, start) - from,
-        );
+        const [begin, stop] = own.map((row) => row - start(number));
+        copyValues(decoded[i], values, begin, stop, written);
       });
-    }
+      written += own[1] - own[0];
+    };
+    if (header.model?.type === "dense") await inTurn(first, last, decode, accept);
+    else for (let number = first; number < last; number++) accept(await decode(number), number);
     progress?.report(1, "Decoded");
     const kept: TableLayout =
       layout.kind === "arrays"
-        ? { ...layout, shape: [wanted[1] - wanted[0], ...layout.shape.slice(1)] }
+        ? { ...layout, shape: [written / perRow, ...layout.shape.slice(1)] }
         : layout;
-    return { rows: to - from, columns: out, layout: kept };
+    return {
+      rows: written,
+      columns: written === to - from ? out : out.map((column) => shortened(column, written)),
+      layout: kept,
+    };
   } finally {
     await decoder.dispose();
   }
@@ -72,6 +88,26 @@ function checkRows([from, to]: readonly [number, number], header: StoredHeader):
   );
 }
 
+/** The columns of a chunk, or what is wrong with it. */
+async function decodeOr(
+  decoder: ChunkDecoder,
+  chunk: IndexEntry,
+  rows: number,
+): Promise<ColumnValues[] | FileFormatError> {
+  try {
+    return await decoder.decode(chunk, rows);
+  } catch (error) {
+    if (error instanceof FileFormatError) return error;
+    throw error;
+  }
+}
+
+function damagedRows(error: FileFormatError, [from, to]: readonly [number, number]): Error {
+  return new FileFormatError(
+    `${error.message} Rows ${from} to ${to - 1} cannot be decoded; the other rows come back with --salvage.`,
+  );
+}
+
 function selectPositions(header: StoredHeader, names: readonly string[] | undefined): number[] {
   if (names === undefined) return header.columns.map((_, position) => position);
   return names.map((name) => {
@@ -82,6 +118,10 @@ function selectPositions(header: StoredHeader, names: readonly string[] | undefi
     }
     return position;
   });
+}
+
+function shortened({ name, type, values }: Column, rows: number): Column {
+  return { name, type, values: values.slice(0, rows) };
 }
 
 /** Copies bytes, so that the bits of NaN survive. */

@@ -24,7 +24,6 @@ export function provenanceOf(
   ) as { config: Config };
   const training = unusual(config.training, usual.training);
   return {
-    created: new Date().toISOString(),
     source: { bytes: input.fileBytes, sha256: input.sha256 },
     model: { type: config.model.type, ...unusual(config.model, usual.model) },
     ...(Object.keys(training).length === 0 ? {} : { training }),

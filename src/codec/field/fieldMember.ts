@@ -5,7 +5,7 @@ import { BinCoder } from "../entropy/binCoding.js";
 import { readBinTable, writeBinTable } from "../entropy/binTableCoding.js";
 import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
-import { laneCount, readStreams, streamPlan, writeStreams } from "../entropy/codedStreams.js";
+import { laneCount, readStreams, writeStreams } from "../entropy/codedStreams.js";
 import { fitBins } from "../entropy/fitBins.js";
 import {
   activationBits,
@@ -101,7 +101,10 @@ export function readField(bytes: Uint8Array, shape: FieldModelShape): FieldCodin
   );
   const biasCount = sum(heads.flatMap(({ layers }) => layers.map(({ outputs }) => outputs)));
   if (sum(counts) + biasCount > mostWeights) reader.fail("the layers are too large");
-  const plans = [...counts, biasCount].map((count) => streamPlan(readBinTable(bits, 0), count));
+  const plans = [...counts, biasCount].map((count) => ({
+    table: readBinTable(bits, 0),
+    rows: count,
+  }));
   const streams = readStreams(plans, reader).map(({ values }) => values);
   const used = streams.map(() => 0);
   const take = (stream: number, count: number): Float64Array =>
