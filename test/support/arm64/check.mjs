@@ -71,6 +71,7 @@ async function bundle(name) {
     bundle: true,
     platform: "node",
     format: "esm",
+    mainFields: ["module", "main"],
     external: ["onnxruntime-node"],
     banner: {
       js: 'import { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);',
