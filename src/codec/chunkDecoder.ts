@@ -10,7 +10,7 @@ import { undoDifferences } from "./codedValues.js";
 import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
 import { readBinTable } from "./entropy/binTableCoding.js";
 import { BitReader } from "./entropy/bitReader.js";
-import { streamPlan, type DecodedStream, type StreamPlan } from "./entropy/codedStreams.js";
+import type { DecodedStream, StreamPlan } from "./entropy/codedStreams.js";
 import { bitsValues } from "./grids/bitsGrid.js";
 import { integerValues } from "./grids/integerGrid.js";
 import { setPattern } from "./grids/specialValues.js";
@@ -42,13 +42,13 @@ export class ChunkDecoder {
     const bits = new BitReader(container.tables, "the tables");
     const plans: StreamPlan[] = [];
     for (let latent = 0; latent < (header.model?.latent ?? 0); latent++) {
-      plans.push(streamPlan(readBinTable(bits, 0), header.chunkRows));
+      plans.push({ table: readBinTable(bits, 0), rows: header.chunkRows });
     }
     for (const { planes, atoms } of header.columns) {
       planes.forEach((coding, plane) => {
         if (coding === "masked") return;
         const table = readBinTable(bits, plane === 0 ? atoms.length : 0);
-        plans.push(streamPlan(table, plane === 0 ? header.chunkRows : null));
+        plans.push({ table, rows: plane === 0 ? header.chunkRows : null });
       });
     }
     const needed = positions.some((position) => {
@@ -221,7 +221,8 @@ function patternBytes(atom: string): Uint8Array {
 
 /** BigInt takes whole numbers only; hostile sums can overflow. */
 function checkIndices(indices: Float64Array): void {
-  if (!indices.every(Number.isInteger)) {
+  for (let i = 0; i < indices.length; i++) {
+    if (Math.floor(indices[i]) - indices[i] === 0) continue;
     throw new FileFormatError("Damaged file: a grid index is no whole number.");
   }
 }

@@ -6,6 +6,7 @@ import type { StoredHeader } from "./header.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { DecompressOptions } from "./openCompressed.js";
 import { newValues } from "../data/columnValues.js";
+import { inTurn } from "./inTurn.js";
 
 /**
  * Decodes rows and columns of a file; only the chunks that hold them are read.
@@ -39,23 +40,29 @@ export async function decompressTable(
       const { name, type } = header.columns[position];
       return { name, type, values: newValues(type, to - from) };
     });
-    let written = 0;
-    for (let number = first; number < last; number++) {
+    const start = (number: number): number => number * header.chunkRows;
+    const end = (number: number): number => Math.min(header.rows, start(number + 1));
+    const decode = (number: number): Promise<ColumnValues[] | FileFormatError> => {
       progress?.signal.throwIfAborted();
       progress?.report((number - first) / (last - first), "Decoding");
-      const start = number * header.chunkRows;
-      const end = Math.min(header.rows, start + header.chunkRows);
-      const wanted = [Math.max(from, start), Math.min(to, end)] as const;
-      const decoded = await decodeOr(decoder, chunks[number], end - start, (error) => {
-        if (onDamage === undefined) throw damagedRows(error, wanted);
-        onDamage(wanted, error);
-      });
-      if (decoded === null) continue;
+      return decodeOr(decoder, chunks[number], end(number) - start(number));
+    };
+    let written = 0;
+    const accept = (decoded: readonly ColumnValues[] | FileFormatError, number: number): void => {
+      const wanted = [Math.max(from, start(number)), Math.min(to, end(number))] as const;
+      if (decoded instanceof FileFormatError) {
+        if (onDamage === undefined) throw damagedRows(decoded, wanted);
+        onDamage(wanted, decoded);
+        return;
+      }
       out.forEach(({ values }, i) => {
-        copyValues(decoded[i], values, wanted[0] - start, wanted[1] - start, written);
+        const [begin, stop] = wanted.map((row) => row - start(number));
+        copyValues(decoded[i], values, begin, stop, written);
       });
       written += wanted[1] - wanted[0];
-    }
+    };
+    if (header.model?.type === "dense") await inTurn(first, last, decode, accept);
+    else for (let number = first; number < last; number++) accept(await decode(number), number);
     progress?.report(1, "Decoded");
     return {
       rows: written,
@@ -67,19 +74,17 @@ export async function decompressTable(
   }
 }
 
-/** The columns of a chunk; null where it is damaged, after `onDamage` was told. */
+/** The columns of a chunk, or what is wrong with it. */
 async function decodeOr(
   decoder: ChunkDecoder,
   chunk: IndexEntry,
   rows: number,
-  onDamage: (error: FileFormatError) => void,
-): Promise<ColumnValues[] | null> {
+): Promise<ColumnValues[] | FileFormatError> {
   try {
     return await decoder.decode(chunk, rows);
   } catch (error) {
-    if (!(error instanceof FileFormatError)) throw error;
-    onDamage(error);
-    return null;
+    if (error instanceof FileFormatError) return error;
+    throw error;
   }
 }
 

@@ -40,9 +40,9 @@ export interface SessionWorkerAnswer {
  * null. It is started from its own source text, so it must not refer to anything outside itself.
  */
 export function sessionWorker(): void {
-  const { parentPort, workerData } = process.getBuiltinModule("node:worker_threads");
+  const { parentPort, ...thread } = process.getBuiltinModule("node:worker_threads");
   const { createRequire } = process.getBuiltinModule("node:module");
-  const start = workerData as SessionWorkerStart;
+  const start = thread.workerData as SessionWorkerStart;
   const runtime = createRequire(start.base)("onnxruntime-node") as typeof onnxruntime;
   const sessions = new Map<number, InferenceSession>();
   /** The runtime takes no shared memory: of each input that is shared, this thread's own copy. */

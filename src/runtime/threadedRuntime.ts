@@ -6,6 +6,7 @@ import {
   type SessionWorkerAnswer,
   type SessionWorkerStart,
   type SessionWorkerTask,
+  type WorkerTensor,
 } from "./sessionWorker.js";
 
 /**
@@ -74,11 +75,11 @@ class SessionThread {
     }
     return {
       run: async (inputs) => {
-        const shared = Object.entries(inputs).map(([name, tensor]) => [
-          name,
-          { ...tensor, buffer: bufferNumber(tensor) },
-        ]);
-        const answer = await this.ask({ kind: "run", session, inputs: Object.fromEntries(shared) });
+        const sent: Record<string, WorkerTensor> = {};
+        for (const [name, tensor] of Object.entries(inputs)) {
+          sent[name] = { ...tensor, buffer: bufferNumber(tensor) };
+        }
+        const answer = await this.ask({ kind: "run", session, inputs: sent });
         return answer.outputs!;
       },
       dispose: async () => {

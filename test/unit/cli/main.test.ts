@@ -57,6 +57,17 @@ describe("the command line", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
+  it("writes the Python reader, over nothing that is there", async () => {
+    const { output } = await collimateJson<{ output: string }>(folder, "python-reader");
+    const reader = new URL("../../../src/python/collimate.py", import.meta.url);
+    expect(readFileSync(output)).toEqual(readFileSync(reader));
+    writeFileSync(output, "mine");
+    const refused = await collimate(folder, "python-reader");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("is there already");
+    expect(readFileSync(output, "utf8")).toBe("mine");
+  });
+
   it("uses the finished run of a config instead of training again", async () => {
     await collimateJson(folder, "train", "jets.collimate.json");
     await collimateJson(folder, "compress", "jets.collimate.json");
