@@ -35,8 +35,7 @@ try {
   const script = join(work, "decodeHashes.mjs");
   const own = JSON.parse(run(process.execPath, [script, ...paths]));
   const judges = {
-    "JavaScript on ARM64": JSON.parse(emulate(node, ["--jitless", script, ...paths])),
-    "JavaScript on ARM64, compiled": JSON.parse(emulate(node, [script, ...paths])),
+    "JavaScript on ARM64": JSON.parse(emulate(node, [script, ...paths])),
     "Python on ARM64": JSON.parse(
       emulate(join(system, "usr/bin/python3.11"), [join(here, "decode_hashes.py"), ...paths], {
         PYTHONHOME: join(system, "usr"),
