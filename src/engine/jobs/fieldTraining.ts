@@ -30,7 +30,7 @@ const components = 4;
 const hiddenByBytes: readonly (readonly [number, number])[] = [
   [2_000, 8],
   [30_000, 16],
-  [200_000, 24],
+  [120_000, 24],
   [Infinity, 32],
 ];
 const lastHidden = 16;
