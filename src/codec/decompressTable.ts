@@ -6,6 +6,7 @@ import type { StoredHeader } from "./header.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { DecompressOptions } from "./openCompressed.js";
 import { newValues } from "../data/columnValues.js";
+import { inTurn } from "./inTurn.js";
 
 /** Decodes rows and columns of a file; only the chunks that hold them are read. */
 export async function decompressTable(
@@ -36,22 +37,22 @@ export async function decompressTable(
       const { name, type } = header.columns[position];
       return { name, type, values: newValues(type, to - from) };
     });
-    for (let number = first; number < last; number++) {
+    const start = (number: number): number => number * header.chunkRows;
+    const end = (number: number): number => Math.min(header.rows, start(number + 1));
+    const decode = (number: number): Promise<ColumnValues[]> => {
       progress?.signal.throwIfAborted();
       progress?.report((number - first) / (last - first), "Decoding");
-      const start = number * header.chunkRows;
-      const end = Math.min(header.rows, start + header.chunkRows);
-      const decoded = await decoder.decode(chunks[number], end - start);
+      return decoder.decode(chunks[number], end(number) - start(number));
+    };
+    const accept = (decoded: readonly ColumnValues[], number: number): void => {
+      const begin = Math.max(from, start(number));
+      const stop = Math.min(to, end(number));
       out.forEach(({ values }, i) => {
-        copyValues(
-          decoded[i],
-          values,
-          Math.max(from, start) - start,
-          Math.min(to, end) - start,
-          Math.max(from, start) - from,
-        );
+        copyValues(decoded[i], values, begin - start(number), stop - start(number), begin - from);
       });
-    }
+    };
+    if (header.model?.type === "dense") await inTurn(first, last, decode, accept);
+    else for (let number = first; number < last; number++) accept(await decode(number), number);
     progress?.report(1, "Decoded");
     return { rows: to - from, columns: out, layout: header.layout };
   } finally {

@@ -26,6 +26,7 @@ export function checkAgainstData(
     ...unknownColumns(config, summary),
     ...kept.flatMap((column) => columnFindings(config, column)),
     ...exactFloats(config, kept),
+    ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
     ...batchTooLarge(config, read, summary),
@@ -104,6 +105,21 @@ function exactFloats(config: Config, kept: readonly DataColumn[]): Finding[] {
   const names = listed(floats.map((column) => column.name));
   const message = `Exact floats are not supported yet, and the input has float columns (${names}). ${floatBounds}`;
   return [{ path: ["bound"], at: "value", code: "boundNotSupported", message }];
+}
+
+/** Masked models code values on the grid of a bound. */
+function boundsMissing(config: Config, kept: readonly DataColumn[]): Finding[] {
+  if (config.model.type !== "masked") return [];
+  return kept
+    .filter(({ type, options }) => type !== null && resolveBound(config, options, type) === "none")
+    .map((column) => ({
+      path: column.options.bound === undefined ? ["bound"] : pathOf(config, column, "bound"),
+      at: "value",
+      code: "boundMissing",
+      message:
+        `"${column.name}" has no bound, and a masked model codes values on the grid of one. ` +
+        'Give it a bound, or choose "model": { "type": "dense" }.',
+    }));
 }
 
 function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Finding[] {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 
-/** The model that is trained when the config names none. */
-export const defaultModelType = "dense";
+/** The model that is trained when the config names none: under a bound, and without one. */
+const defaultModelType = "masked";
+const unboundedModelType = "dense";
 
 const positive = z.number().positive();
 
@@ -139,7 +140,7 @@ export const configSchema = z
       ),
     model: z
       .discriminatedUnion("type", [denseModelSchema, maskedModelSchema])
-      .default(() => denseModelSchema.parse({ type: defaultModelType })),
+      .default(() => maskedModelSchema.parse({ type: defaultModelType })),
     training: z
       .strictObject({
         epochs: z
@@ -187,6 +188,13 @@ export const configSchema = z
     device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
   })
   .describe("A Collimate config: what to compress, how closely, and with which model.");
+
+/** The model of a config that names none. Entropy models need a bound. */
+export function defaultModel(bound: Bound): ModelConfig {
+  return bound === "none"
+    ? denseModelSchema.parse({ type: unboundedModelType })
+    : maskedModelSchema.parse({ type: defaultModelType });
+}
 
 /** Defaults of `training` that a model has in place of the general ones. */
 export function trainingDefaults(model: ModelConfig): Readonly<Partial<TrainingConfig>> {

@@ -100,6 +100,40 @@ describe("a trained masked autoencoder", () => {
     expect(part.columns[0].values).toEqual(whole.columns[3].values.slice(100, 250));
   }, 60_000);
 
+  it("codes columns that follow from others by what is left of the relation", async () => {
+    const normal = seededNormal(8);
+    const random = seededRandom(9);
+    const rows = 3000;
+    const pt = Float64Array.from({ length: rows }, () => 20 * Math.exp(normal()));
+    const eta = Float64Array.from({ length: rows }, normal);
+    const mass = Float64Array.from({ length: rows }, () => (random() < 0.3 ? 0 : 80 * random()));
+    const table = tableOf(
+      columnOf("rest", "float32", rows, (row) =>
+        Math.hypot(pt[row] * Math.cosh(eta[row]), mass[row]),
+      ),
+      columnOf("pt", "float32", rows, (row) => pt[row]),
+      columnOf("eta", "float64", rows, (row) => eta[row]),
+      columnOf("mass", "float32", rows, (row) => mass[row]),
+    );
+    const trained = await train(table, configOf({}, { epochs: 4 }));
+    const last = trained.columns.at(-1);
+    expect([last?.name, last?.relation?.terms.map(({ form }) => form)]).toEqual([
+      "rest",
+      ["energy"],
+    ]);
+    const model = modelFromBytes(modelToBytes(trained));
+    expect(model).toEqual(trained);
+    const bounds = inputOf(table).columns.map(({ bound }) => bound);
+    const file = await compress(table, bounds, { model });
+    const compressed = await openCompressed(file);
+    expect(compressed.header.columns[0].bitsPerValue).toBeLessThan(4);
+    expect(compressed.header.columns[1].bitsPerValue).toBeGreaterThan(6);
+    for (const networks of [javascriptNetworks, networkRunners(2)]) {
+      const back = await compressed.decompress(networks);
+      expect(checkBounds(table, back, compressed.header).violations).toBe(0);
+    }
+  }, 60_000);
+
   it("codes further files of the same columns, whatever is in them", async () => {
     const model = await train(relatedTable(2000, 2), configOf({ context: 1 }, { epochs: 2 }));
     const other = relatedTable(3000, 3);
