@@ -1795,6 +1795,7 @@ class _Container:
 
     def _index(self, index, end):
         data = _Bytes(index, "the index")
+        data.take(4)  # when the file was made
         offset = 0
         for _ in range(data.u16()):
             kind, length, checksum = struct.unpack("<BII", data.take(9))

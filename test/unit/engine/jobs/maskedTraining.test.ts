@@ -157,6 +157,29 @@ describe("a trained masked autoencoder", () => {
     expect(await train(table, config, 30)).toEqual(await train(table, config));
   }, 60_000);
 
+  it("is watched on rows that it does not see, where the table has enough", async () => {
+    const config = configOf({ context: 0, hidden: [8] }, { epochs: 4 });
+    const few = (await maskedTraining(inputOf(relatedTable(3000, 5)), config, 2, null))!;
+    expect(await few.trainer.validate()).toBeNull();
+    await few.trainer.dispose();
+    const { trainer } = (await maskedTraining(inputOf(relatedTable(20_000, 5)), config, 2, null))!;
+    try {
+      expect(trainer.stepsPerEpoch * trainer.batchSize).toBeLessThanOrEqual(19_000);
+      const before = (await trainer.validate())!.loss;
+      let losses: Float32Array = new Float32Array();
+      while (!trainer.finished) ({ losses } = await trainer.advance(20));
+      const after = (await trainer.validate())!.loss;
+      const train = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      expect(after).toBeLessThan(before - 3);
+      expect(Math.abs(after / train - 1)).toBeLessThan(0.03);
+      // The code length of a row, by column, raw bits included.
+      const columns = trainer.columnBits.reduce((sum, bits) => sum + bits, 0);
+      expect(Math.abs(after / columns - 1)).toBeLessThan(0.03);
+    } finally {
+      await trainer.dispose();
+    }
+  });
+
   it("is none for tables without anything to learn", async () => {
     const table = tableOf(
       columnOf("constant", "float32", 50, () => 3),
