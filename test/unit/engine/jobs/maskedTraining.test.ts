@@ -159,10 +159,16 @@ describe("a trained masked autoencoder", () => {
 
   it("is watched on rows that it does not see, where the table has enough", async () => {
     const config = configOf({ context: 0, hidden: [8] }, { epochs: 4 });
-    const few = (await maskedTraining(inputOf(relatedTable(3000, 5)), config, 2, null))!;
+    const few = (await maskedTraining(inputOf(relatedTable(3000, 5)), config, 2, null, quiet))!;
     expect(await few.trainer.validate()).toBeNull();
     await few.trainer.dispose();
-    const { trainer } = (await maskedTraining(inputOf(relatedTable(20_000, 5)), config, 2, null))!;
+    const { trainer } = (await maskedTraining(
+      inputOf(relatedTable(20_000, 5)),
+      config,
+      2,
+      null,
+      quiet,
+    ))!;
     try {
       expect(trainer.stepsPerEpoch * trainer.batchSize).toBeLessThanOrEqual(19_000);
       const before = (await trainer.validate())!.loss;
