@@ -95,10 +95,10 @@ export interface ColumnEvaluation {
   readonly angle: boolean;
   /** The bound in words, for example "10⁻³ of the range". */
   readonly bound: string;
-  /** The bound in units of the column; null where it is exact or there is none. */
+  /** The bound in units of the column; null where it is relative to each value, exact, or there is none. */
   readonly absoluteBound: number | null;
-  /** "none" where no bound was asked for. */
-  readonly boundKind: "absolute" | "exact" | "none";
+  /** "none" where no bound was asked for; "relative" where it grows with the value. */
+  readonly boundKind: "absolute" | "relative" | "exact" | "none";
   readonly original: SideStatistics;
   readonly decompressed: SideStatistics;
   readonly beforeAfter: BeforeAfter;
@@ -136,6 +136,7 @@ export interface ColumnBytes {
   readonly name: string;
   readonly type: string;
   readonly bound: string;
+  /** Null where the bound is relative to each value, exact, or there is none. */
   readonly absoluteBound: number | null;
   readonly maxError: number;
   readonly bitsPerValue: number;
