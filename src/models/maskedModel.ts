@@ -1,4 +1,5 @@
 import type { AxisMap } from "./axisMap.js";
+import type { Relation } from "./relation.js";
 import type { DenseLayer } from "./trainedModel.js";
 
 /** How a masked autoencoder sees one column. */
@@ -11,6 +12,8 @@ export interface MaskedAxis {
   /** A value in the middle, and the power of two that comes closest to the spread around it. */
   readonly center: number;
   readonly spread: number;
+  /** How values that are no atoms follow from columns coded before; null where they do not. Columns with an axis alone. */
+  readonly relation: Relation | null;
 }
 
 /** One column of a masked autoencoder: its axis and the network that predicts its distribution from columns before it. */
@@ -49,6 +52,11 @@ const mostFlags = 12;
 
 export function hasFlags({ atoms }: MaskedAxis): boolean {
   return atoms.length <= mostFlags;
+}
+
+/** Numbers that a relation gives to the network of its column: score and place of the value that it says. */
+export function relationFeatureCount({ relation }: MaskedAxis): number {
+  return relation === null ? 0 : 2;
 }
 
 /** Numbers that a column gives to the networks of later columns: flags of its atoms, its score and its place on a straight axis. */

@@ -2,7 +2,23 @@ import { z } from "zod";
 import type { StoredTensor } from "../data/safetensors.js";
 import { outputCount, type MaskedColumn, type MaskedModel } from "./maskedModel.js";
 import type { DenseLayer } from "./trainedModel.js";
+import { relationForms, type Relation, type RelationForm } from "./relation.js";
 import { storedLayer } from "./storedLayer.js";
+
+const forms = Object.keys(relationForms) as [RelationForm, ...RelationForm[]];
+const relationSchema = z.strictObject({
+  offset: z.number(),
+  terms: z
+    .array(
+      z.strictObject({
+        form: z.enum(forms),
+        columns: z.array(z.int().min(0)).min(1).max(3),
+        factor: z.number(),
+      }),
+    )
+    .min(1),
+  unit: z.number().positive(),
+});
 
 /** What the metadata of a model file says of a masked autoencoder. */
 export const maskedDescriptionSchema = z.strictObject({
@@ -16,6 +32,7 @@ export const maskedDescriptionSchema = z.strictObject({
         hasAxis: z.boolean(),
         center: z.number(),
         spread: z.number().positive(),
+        relation: relationSchema.nullable(),
         /** Number of layers. */
         layers: z.int().min(0).max(8),
       }),
@@ -44,11 +61,12 @@ export function describeMasked(model: MaskedModel): {
       tensors.set(`${name}.bias`, { shape: [outputs], data: bias });
     });
   });
-  const columns = model.columns.map(({ name, axis, center, spread, layers }) => ({
+  const columns = model.columns.map(({ name, axis, center, spread, relation, layers }) => ({
     name,
     hasAxis: axis !== null,
     center,
     spread,
+    relation: relation as Description["columns"][number]["relation"],
     layers: layers.length,
   }));
   const { type, context, components } = model;
@@ -70,30 +88,47 @@ export function restoreMasked(
   };
   const layer = (name: string, isLast: boolean): DenseLayer =>
     storedLayer(tensors, name, isLast ? "linear" : "leakyRelu", damaged);
-  const restored = columns.map(({ name, hasAxis, center, spread, layers }, i): MaskedColumn => {
-    const own = `columns.${String(i)}`;
-    const [knots, scores] = [numbers(`${own}.knots`), numbers(`${own}.scores`)];
-    const rises = knots.every(
-      (knot, k) => k === 0 || (knot > knots[k - 1] && scores[k] > scores[k - 1]),
-    );
-    if (hasAxis && !(knots.length > 1 && scores.length === knots.length && rises)) {
-      damaged(`the axis of "${name}" does not rise`);
-    }
-    const column: MaskedColumn = {
-      name,
-      atoms: numbers(`${own}.atoms`),
-      axis: hasAxis ? { knots, scores } : null,
-      center,
-      spread,
-      layers: Array.from({ length: layers }, (_, depth) =>
-        layer(`${own}.${String(depth)}`, depth + 1 === layers),
-      ),
-    };
-    const last = column.layers.at(-1);
-    if (last !== undefined && last.outputs !== outputCount(column, components)) {
-      damaged(`the network of "${name}" does not fit`);
-    }
-    return column;
-  });
+  const restored = columns.map(
+    ({ name, hasAxis, center, spread, relation, layers }, i): MaskedColumn => {
+      const own = `columns.${String(i)}`;
+      const [knots, scores] = [numbers(`${own}.knots`), numbers(`${own}.scores`)];
+      const rises = knots.every(
+        (knot, k) => k === 0 || (knot > knots[k - 1] && scores[k] > scores[k - 1]),
+      );
+      if (hasAxis && !(knots.length > 1 && scores.length === knots.length && rises)) {
+        damaged(`the axis of "${name}" does not rise`);
+      }
+      const column: MaskedColumn = {
+        name,
+        atoms: numbers(`${own}.atoms`),
+        axis: hasAxis ? { knots, scores } : null,
+        center,
+        spread,
+        relation: isPossible(relation, hasAxis, i)
+          ? relation
+          : damaged(`the relation of "${name}" is impossible`),
+        layers: Array.from({ length: layers }, (_, depth) =>
+          layer(`${own}.${String(depth)}`, depth + 1 === layers),
+        ),
+      };
+      const last = column.layers.at(-1);
+      if (last !== undefined && last.outputs !== outputCount(column, components)) {
+        damaged(`the network of "${name}" does not fit`);
+      }
+      return column;
+    },
+  );
   return { type: "masked", context, components, columns: restored };
+}
+
+/** Relations use columns before their own, as many as their forms take. */
+function isPossible(relation: Relation | null, hasAxis: boolean, column: number): boolean {
+  if (relation === null) return true;
+  return (
+    hasAxis &&
+    relation.terms.every(
+      ({ form, columns }) =>
+        columns.length === relationForms[form] && columns.every((source) => source < column),
+    )
+  );
 }

@@ -1,4 +1,5 @@
 import type { AxisMap } from "../../models/axisMap.js";
+import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { bitsIndex, bitsValue } from "../grids/bitsGrid.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
@@ -7,6 +8,8 @@ import { logarithmicIndex, logarithmicValue } from "../grids/logarithmicGrid.js"
 
 /** Cells that a distribution tells apart at most; finer grids store their low bits raw. */
 const mostCells = 65536;
+/** The same where a relation tells values more sharply than any distribution could. */
+const mostRelatedCells = 2 ** 20;
 /** Scores of edges are kept within this on either side: no distribution reaches further. */
 const largestEdge = 65536;
 
@@ -62,31 +65,41 @@ export function indexOfValue(grid: ColumnGrid, value: number): number {
   }
 }
 
+/** Low bits of the indices of a column that are stored raw: the fewest that leave few enough cells. */
+export function rawBitsOf(lowest: number, highest: number, related: boolean): number {
+  const most = related ? mostRelatedCells : mostCells;
+  let lowBits = 0;
+  while (Math.floor((highest - lowest) / 2 ** lowBits) + 1 > most) lowBits++;
+  return lowBits;
+}
+
 /** The cells of a column: equal runs of 2^lowBits indices from the lowest to the highest. */
 export class ColumnCells {
   readonly lowBits: number;
   readonly count: number;
-  /** Scores of the edges of the cells. */
+  /** Edges of the cells: scores, or where the column has a relation values. */
   readonly edges: Float64Array;
 
   constructor(
     grid: ColumnGrid,
     axis: AxisMap,
+    relation: Relation | null,
     readonly lowest: number,
     highest: number,
   ) {
-    let lowBits = 0;
-    while (Math.floor((highest - lowest) / 2 ** lowBits) + 1 > mostCells) lowBits++;
+    const lowBits = rawBitsOf(lowest, highest, relation !== null);
     this.lowBits = lowBits;
     this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
     const evaluator = AxisEvaluator.toScore(axis);
     this.edges = new Float64Array(this.count + 1);
+    const largest = relation === null ? largestEdge : Number.MAX_VALUE;
     for (let cell = 0; cell <= this.count; cell++) {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
-      const score = evaluator.at(valueOfIndex(grid, edge));
-      const kept = score < largestEdge ? score : largestEdge;
+      const value = valueOfIndex(grid, edge);
+      const place = relation === null ? evaluator.at(value) : value;
+      const kept = place < largest ? place : largest;
       // Written so that NaN, and what falls, repeats the edge before.
-      const before = cell === 0 ? -largestEdge : this.edges[cell - 1];
+      const before = cell === 0 ? -largest : this.edges[cell - 1];
       this.edges[cell] = kept > before ? kept : before;
     }
   }

@@ -1,4 +1,4 @@
-import { featureCount, type MaskedAxis } from "../../models/maskedModel.js";
+import { featureCount, relationFeatureCount, type MaskedAxis } from "../../models/maskedModel.js";
 
 /** Which stretch of a row of features a column's network sees. */
 export interface InputWidth {
@@ -7,8 +7,9 @@ export interface InputWidth {
 }
 
 /**
- * A row of features: a one, the features of all columns for each row before, then those of the columns in coding order.
- * The network of a column sees what stands before the column's own features; the one only where there is nothing else.
+ * A row of features: a one, the features of all columns for each row before, then those of the columns in coding order; in
+ * front of a column's own features stand those of its relation. The network of a column sees what stands before the
+ * column's own features; the one only where there is nothing else.
  */
 export function inputWidths(columns: readonly MaskedAxis[], context: number): InputWidth[] {
   return ownFeatures(columns, context).map((at) =>
@@ -16,16 +17,24 @@ export function inputWidths(columns: readonly MaskedAxis[], context: number): In
   );
 }
 
-/** Where the features of each column start in a row. */
+/** Where the features of each column start in a row; those of its relation stand right before. */
 export function ownFeatures(columns: readonly MaskedAxis[], context: number): number[] {
-  const counts = columns.map(featureCount);
-  const all = counts.reduce((sum, count) => sum + count, 0);
-  let at = 1 + context * all;
-  return counts.map((count) => (at += count) - count);
+  let at = 1 + context * allFeatures(columns);
+  return columns.map((column) => {
+    const own = at + relationFeatureCount(column);
+    at = own + featureCount(column);
+    return own;
+  });
 }
 
 /** Length of a row of features. */
 export function rowWidth(columns: readonly MaskedAxis[], context: number): number {
-  const all = columns.reduce((sum, column) => sum + featureCount(column), 0);
-  return 1 + (context + 1) * all;
+  return 1 + (context + 1) * allFeatures(columns);
+}
+
+function allFeatures(columns: readonly MaskedAxis[]): number {
+  return columns.reduce(
+    (sum, column) => sum + relationFeatureCount(column) + featureCount(column),
+    0,
+  );
 }

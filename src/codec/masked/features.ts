@@ -1,4 +1,3 @@
-import type { AxisMap } from "../../models/axisMap.js";
 import { classCount, featureCount, hasFlags, type MaskedAxis } from "../../models/maskedModel.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { activationBits } from "../fixedPointNetwork.js";
@@ -39,7 +38,7 @@ export class FeatureWriter {
     at: number,
     stride: number,
   ): void {
-    const { atoms, flags, evaluator, center, inverse } = this;
+    const { atoms, flags, evaluator } = this;
     const width = flags ? atoms : 1;
     for (let row = 0; row < rows; row++) {
       const to = at + row * stride;
@@ -50,11 +49,21 @@ export class FeatureWriter {
       if (own < atoms) {
         out[to + width] = 0;
         out[to + width + 1] = 0;
-        continue;
-      }
-      out[to + width] = feature(evaluator.at(values[row]), largestScore);
-      out[to + width + 1] = feature((values[row] - center) * inverse, largestPlace);
+      } else this.place(values[row], out, to + width);
     }
+  }
+
+  /** Score and place of what the column's relation says of each row, written in the same way. */
+  writeRelation(values: Float64Array, out: Float64Array, at: number, stride: number): void {
+    values.forEach((value, row) => {
+      this.place(value, out, at + row * stride);
+    });
+  }
+
+  private place(value: number, out: Float64Array, at: number): void {
+    const { evaluator, center, inverse } = this;
+    out[at] = feature(evaluator!.at(value), largestScore);
+    out[at + 1] = feature((value - center) * inverse, largestPlace);
   }
 }
 
@@ -62,16 +71,6 @@ export class FeatureWriter {
 function feature(value: number, limit: number): number {
   const kept = value > -limit ? (value < limit ? value : limit) : -limit;
   return Math.floor(kept * featureUnit + 0.5);
-}
-
-/** Scores of the edges of `cells` cells: cell i holds the values between edge i and i + 1. */
-export function cellEdges(
-  axis: AxisMap,
-  cells: number,
-  edgeAt: (cell: number) => number,
-): Float64Array {
-  const evaluator = AxisEvaluator.toScore(axis);
-  return Float64Array.from({ length: cells + 1 }, (_, cell) => evaluator.at(edgeAt(cell)));
 }
 
 /** The class of values that are no atoms; -1 where there is none. */

@@ -36,7 +36,7 @@ export function fitMaskedAxis(
   const rest = few ? new Float64Array(0) : withoutAtoms(sorted, new Set(own));
   if (rest.length === 0) {
     if (atoms.length < 2) return null;
-    return { name, atoms, axis: null, center: 0, spread: 1 };
+    return { name, atoms, axis: null, center: 0, spread: 1, relation: null };
   }
   const center = rest[rest.length >> 1];
   let square = 0;
@@ -46,7 +46,7 @@ export function fitMaskedAxis(
   const axis = quantileAxis(rest);
   return axis === null
     ? null
-    : { name, atoms, axis, center: nearest(center, spread / 64) + 0, spread };
+    : { name, atoms, axis, center: nearest(center, spread / 64) + 0, spread, relation: null };
 }
 
 function sortedSample(values: Float64Array, special: Uint8Array | null): Float64Array {

@@ -2,6 +2,8 @@ import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
 import { ByteReader } from "../byteReader.js";
 import type { ByteWriter } from "../byteWriter.js";
+import type { MaskedAxis } from "../../models/maskedModel.js";
+import { relatedValues } from "./relatedValues.js";
 import { valueOfIndex } from "./columnCells.js";
 import type { ColumnGrid } from "../grids/columnGrid.js";
 import type { ColumnClasses } from "./columnClasses.js";
@@ -13,6 +15,7 @@ import { SymbolList, WideLaneDecoder } from "./wideLanes.js";
 
 /** A column of the model in one file, in coding order. */
 export interface ChunkColumn {
+  readonly axis: MaskedAxis;
   readonly grid: ColumnGrid;
   readonly meaning: ColumnClasses;
   /** Shown as the index of rows that have none of their own. */
@@ -39,7 +42,10 @@ export class MaskedChunks {
     const rows = data[0]?.indices.length ?? 0;
     const { networks, columns } = this;
     const features = networks.newFeatures(rows);
+    const related = columns.map((_, c) => relatedValues(columns, c, data, rows));
     columns.forEach(({ grid }, c) => {
+      const says = related[c];
+      if (says !== null) networks.setRelation(features, c, says);
       networks.setFeatures(features, c, valuesOf(grid, data[c].indices), data[c].classes);
     });
     const { steps } = rowOrder(rows, lanes);
@@ -55,7 +61,8 @@ export class MaskedChunks {
         continue;
       }
       const outputs = await networks.run(features, c);
-      out.push(distribution.intervals(outputs, data[c].classes, data[c].indices, rows));
+      const { classes, indices } = data[c];
+      out.push(distribution.intervals(outputs, classes, indices, related[c], rows));
     }
     return out;
   }
@@ -129,13 +136,26 @@ export class MaskedChunks {
           networks.setContext(older.features, row, features, row, i + 1);
         }
       });
+      const block: ChunkRows[] = [];
       for (const [c, column] of columns.entries()) {
+        const related = relatedValues(columns, c, block, picked.length);
+        if (related !== null) networks.setRelation(features, c, related);
         if (column.distribution !== null) {
           const outputs = await networks.run(features, c);
-          decodeColumn(column.distribution, column, outputs, picked, order, decoder, raw, data[c]);
+          decodeColumn(
+            column.distribution,
+            column,
+            { outputs, related },
+            picked,
+            order,
+            decoder,
+            raw,
+            data[c],
+          );
         }
         const indices = Float64Array.from(picked, (row) => data[c].indices[row]);
         const classes = Uint16Array.from(picked, (row) => data[c].classes[row]);
+        block.push({ classes, indices });
         networks.setFeatures(features, c, valuesOf(column.grid, indices), classes);
       }
       before = [{ features, count: picked.length }, ...before].slice(0, networks.context);
@@ -167,7 +187,7 @@ function addSymbols(
 function decodeColumn(
   distribution: MaskedDistribution,
   { meaning, filler }: ChunkColumn,
-  outputs: Float64Array,
+  { outputs, related }: { outputs: Float64Array; related: Float64Array | null },
   picked: Uint32Array,
   { steps }: RowOrder,
   decoder: WideLaneDecoder,
@@ -195,7 +215,7 @@ function decodeColumn(
     const row = picked[i];
     if (outClasses[row] !== ordinary) continue;
     const lane = Math.floor(row / steps);
-    distribution.setMixture(outputs, i);
+    distribution.setMixture(outputs, i, related);
     const cell = mixture.locate(edges, decoder.slot(lane));
     const start = mixture.start(edges, cell);
     decoder.take(lane, start, mixture.start(edges, cell + 1) - start);

@@ -20,6 +20,7 @@ export class MaskedDistribution {
   readonly mixture: Mixture | null;
   readonly classes: ClassIntervals | null;
   private readonly classesAt: number;
+  private readonly inverseUnit: number;
 
   /** @param cells null where every value is an atom */
   constructor(
@@ -32,15 +33,17 @@ export class MaskedDistribution {
     this.ordinary = column.axis === null ? -1 : atoms;
     this.classesAt = column.axis === null ? 0 : 3 * components;
     const classCount = atoms + (column.axis === null ? 0 : 1);
+    this.inverseUnit = 1 / (column.relation?.unit ?? 1);
     this.mixture = column.axis === null ? null : new Mixture(components);
     this.classes = classCount > 1 ? new ClassIntervals(classCount) : null;
   }
 
-  /** The intervals of `rows` rows. */
+  /** The intervals of `rows` rows. @param related what the column's relation says of each row; null without one */
   intervals(
     outputs: Float64Array,
     classOf: Uint16Array,
     indices: Float64Array,
+    related: Float64Array | null,
     rows: number,
   ): ColumnIntervals {
     const { classes, mixture, cells } = this;
@@ -59,7 +62,7 @@ export class MaskedDistribution {
         classSizes![row] = classes.starts[classOf[row] + 1] - start;
       }
       if (mixture === null || classOf[row] !== this.ordinary) continue;
-      mixture.set(outputs, at);
+      this.setMixture(outputs, row, related);
       const cell = cells!.cellOf(indices[row]);
       const start = mixture.start(cells!.edges, cell);
       cellStarts![row] = start;
@@ -73,7 +76,9 @@ export class MaskedDistribution {
     this.classes!.set(outputs, row * this.outputs + this.classesAt);
   }
 
-  setMixture(outputs: Float64Array, row: number): void {
+  /** Prepares `mixture` for a row of outputs. @param related as for `intervals` */
+  setMixture(outputs: Float64Array, row: number, related: Float64Array | null): void {
     this.mixture!.set(outputs, row * this.outputs);
+    if (related !== null) this.mixture!.place(related[row], this.inverseUnit);
   }
 }

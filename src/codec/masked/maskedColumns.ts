@@ -5,6 +5,7 @@ import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import { hasCells, valueOfIndex } from "./columnCells.js";
 import { patternNumbers } from "./columnClasses.js";
 import { fitMaskedAxis } from "./fitAxis.js";
+import { prepareColumn, type PreparedColumn } from "./prepareColumn.js";
 
 const sampleRows = 65536;
 /** Columns whose differences take less than this share of the bits of their values are counters. */
@@ -15,7 +16,7 @@ export interface LearnableColumn {
   /** Position in the table. */
   readonly position: number;
   readonly axis: MaskedAxis;
-  readonly quantized: QuantizedColumn;
+  readonly prepared: PreparedColumn;
   /** Bits of a value where the column is coded by itself. */
   readonly plainBits: number;
 }
@@ -45,6 +46,7 @@ export function learnableColumns(quantized: readonly QuantizedColumn[]): Learnab
     const values = planes[0].map((index) => valueOfIndex(grid, index));
     const patterns = patternNumbers(column.column.type, atoms);
     const axis = fitMaskedAxis(column.column.name, values, special, patterns);
-    return axis === null ? [] : [{ position, axis, quantized: column, plainBits }];
+    if (axis === null) return [];
+    return [{ position, axis, prepared: prepareColumn(axis, column), plainBits }];
   });
 }

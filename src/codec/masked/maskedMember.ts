@@ -14,6 +14,7 @@ import {
   type FixedPointLayer,
   type FixedPointNetwork,
 } from "../fixedPointNetwork.js";
+import { readRelation, writeRelation } from "../relations/relationCoding.js";
 import { inputWidths } from "./featureLayout.js";
 
 /** A column of a masked autoencoder in a file. */
@@ -74,7 +75,7 @@ export function readMasked(bytes: Uint8Array, shape: MaskedShape): StoredMaskedC
   const axes: MaskedAxis[] = [];
   const widths: number[][] = [];
   for (let i = 0; i < shape.columns; i++) {
-    axes.push(readAxis(reader));
+    axes.push(readAxis(reader, i));
     const layers = reader.varint(mostLayers);
     widths.push(Array.from({ length: Math.max(0, layers - 1) }, () => reader.varint(65536)));
     if (layers > 0) widths[i].push(outputCount(axes[i], shape.components));
@@ -148,7 +149,7 @@ function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
 }
 
-function writeAxis({ atoms, axis, center, spread }: MaskedAxis, out: ByteWriter): void {
+function writeAxis({ atoms, axis, center, spread, relation }: MaskedAxis, out: ByteWriter): void {
   out.varint(atoms.length);
   const whole = atoms.every((atom) => Number.isInteger(atom) && Math.abs(atom) < 2 ** 51);
   out.u8(whole ? 0 : 8);
@@ -179,9 +180,11 @@ function writeAxis({ atoms, axis, center, spread }: MaskedAxis, out: ByteWriter)
   const bytes = bits.toBytes();
   out.varint(bytes.length);
   out.append(bytes);
+  writeRelation(relation, out);
 }
 
-function readAxis(reader: ByteReader): MaskedAxis {
+/** @param before how many columns are coded before this one */
+function readAxis(reader: ByteReader, before: number): MaskedAxis {
   const atomCount = reader.varint(mostAtoms);
   const whole = reader.u8() === 0;
   const atoms: number[] = [];
@@ -189,7 +192,7 @@ function readAxis(reader: ByteReader): MaskedAxis {
   const count = reader.varint(mostKnots);
   if (count === 0) {
     if (atomCount < 2) reader.fail("a column has nothing to predict");
-    return { name: "", atoms, axis: null, center: 0, spread: 1 };
+    return { name: "", atoms, axis: null, center: 0, spread: 1, relation: null };
   }
   if (count < 2) reader.fail("an axis has too few knots");
   const unit = 2 ** exponentOf(reader);
@@ -211,7 +214,7 @@ function readAxis(reader: ByteReader): MaskedAxis {
   if (!gaps.every((gap) => gap > 0 && gap < Infinity) || !(Math.abs(center) < Infinity)) {
     reader.fail("an axis does not rise");
   }
-  return { name: "", atoms, axis, center, spread };
+  return { name: "", atoms, axis, center, spread, relation: readRelation(reader, before) };
 }
 
 function exponentOf(reader: ByteReader): number {

@@ -7,6 +7,7 @@ import { inputWidths, ownFeatures, rowWidth, type InputWidth } from "./featureLa
 
 /** Rows that go through a network at once. */
 const batchRows = 8192;
+const relationFeatures = 2;
 
 /** The networks of a masked autoencoder in fixed point, and the features that they see. */
 export class MaskedNetworks {
@@ -56,6 +57,12 @@ export class MaskedNetworks {
   ): void {
     const { width, own } = this;
     this.writers[column].write(values, classes, values.length, features, own[column], width);
+  }
+
+  /** Sets the features of a column's relation in rows of features. @param values what it says of each row */
+  setRelation(features: Float64Array, column: number, values: Float64Array): void {
+    const { width, own, writers } = this;
+    writers[column].writeRelation(values, features, own[column] - relationFeatures, width);
   }
 
   /** Copies the features of row `from` of `source` into the context of row `to`, as the row `back` (1 ...) before. */

@@ -27,6 +27,8 @@ export class Mixture {
   private readonly rates: Float64Array;
   private used = 0;
   private total = 0;
+  private origin = 0;
+  private inverseUnit = 1;
 
   /** @param components how many, in each of which a network gives logits, means and logarithms of widths */
   constructor(readonly components: number) {
@@ -59,6 +61,12 @@ export class Mixture {
     }
   }
 
+  /** Positions of edges are counted from `origin`, in units of 1 / `inverseUnit` (a power of two), until told otherwise. */
+  place(origin: number, inverseUnit: number): void {
+    this.origin = origin;
+    this.inverseUnit = inverseUnit;
+  }
+
   /** The share of the distribution below the position `x`, from 0 to 1. */
   below(x: number): number {
     const { weights, means, rates, used } = this;
@@ -83,7 +91,8 @@ export class Mixture {
     const cells = edges.length - 1;
     if (cell <= 0) return 0;
     if (cell >= cells) return scale;
-    return cell + Math.floor(this.below(edges[cell]) * (scale - cells));
+    const position = (edges[cell] - this.origin) * this.inverseUnit;
+    return cell + Math.floor(this.below(position) * (scale - cells));
   }
 
   /** The cell whose interval holds `slot` (0 ... 2^26 - 1). */

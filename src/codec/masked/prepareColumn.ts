@@ -72,15 +72,11 @@ export function chunkColumn(
   [lowest, highest]: readonly [number, number],
   components: number | null,
 ): ChunkColumn {
-  if (components === null) return { grid, meaning, filler: lowest, distribution: null };
-  const { axis } = column;
-  const cells = axis === null ? null : new ColumnCells(grid, axis, lowest, highest);
-  return {
-    grid,
-    meaning,
-    filler: lowest,
-    distribution: new MaskedDistribution(column, components, cells),
-  };
+  const seen = { axis: column, grid, meaning, filler: lowest, distribution: null };
+  if (components === null) return seen;
+  const { axis, relation } = column;
+  const cells = axis === null ? null : new ColumnCells(grid, axis, relation, lowest, highest);
+  return { ...seen, distribution: new MaskedDistribution(column, components, cells) };
 }
 
 function ordinaryLimits(

@@ -1,10 +1,10 @@
-import type { MaskedAxis } from "../../models/maskedModel.js";
-import type { QuantizedColumn } from "../grids/quantizeColumn.js";
+import { relationFeatureCount, type MaskedAxis } from "../../models/maskedModel.js";
 import { valueOfIndex } from "./columnCells.js";
 import { FeatureWriter, featureUnit } from "./features.js";
 import { ownFeatures, rowWidth } from "./featureLayout.js";
-import type { MaskedDistribution } from "./maskedColumn.js";
-import { chunkColumn, prepareColumn } from "./prepareColumn.js";
+import type { ChunkColumn, ChunkRows } from "./maskedChunks.js";
+import { chunkColumn, type PreparedColumn } from "./prepareColumn.js";
+import { relatedValues } from "./relatedValues.js";
 
 /** What the networks of a masked autoencoder are trained on. */
 export interface TrainingRows {
@@ -26,55 +26,59 @@ const mostNumbers = 2 ** 25;
 
 /**
  * Features and targets of rows of a table, evenly spread where there are more than fit.
- * @param columns axes in coding order, with the quantised column of each
+ * @param columns axes in coding order, with the rows of each
  * @param mostRows more are never taken
  */
 export function trainingRows(
-  columns: readonly { readonly axis: MaskedAxis; readonly quantized: QuantizedColumn }[],
+  columns: readonly { readonly axis: MaskedAxis; readonly prepared: PreparedColumn }[],
   context: number,
   mostRows: number,
 ): TrainingRows {
   const axes = columns.map(({ axis }) => axis);
   const features = rowWidth(axes, context);
   const width = features + targetNumbers * columns.length;
-  const total = columns[0].quantized.column.values.length;
+  const total = columns[0].prepared.shown.indices.length;
   const rowCount = Math.min(total, mostRows, Math.max(1, Math.floor(mostNumbers / width)));
   const rowAt = (i: number): number => Math.floor((i * total) / rowCount);
   const rows = new Float32Array(rowCount * width);
   for (let i = 0; i < rowCount; i++) rows[i * width] = 1;
   const own = ownFeatures(axes, context);
   const perRow = (features - 1) / (context + 1);
-  const cells: number[] = [];
-  const rawBits: number[] = [];
-  columns.forEach(({ axis, quantized }, c) => {
-    const prepared = prepareColumn(axis, quantized);
-    const { classes, indices } = prepared.shown;
-    const writer = new FeatureWriter(axis);
-    const buffer = new Float64Array(rowCount * writer.count);
-    for (let back = 0; back <= context; back++) {
-      const picked = (i: number): number => Math.max(0, rowAt(i) - back);
-      const values = Float64Array.from({ length: rowCount }, (_, i) =>
-        valueOfIndex(quantized.grid, indices[picked(i)]),
-      );
-      const picks = Uint16Array.from({ length: rowCount }, (_, i) => classes[picked(i)]);
-      writer.write(values, picks, rowCount, buffer, 0, writer.count);
-      const at = back === 0 ? own[c] : own[c] - (context - back + 1) * perRow;
+  const coded = columns.map(({ axis, prepared: { grid, meaning, limits } }) =>
+    chunkColumn(axis, grid, meaning, limits, 1),
+  );
+  for (let back = context; back >= 0; back--) {
+    const picked = columns.map(({ prepared: { shown } }): ChunkRows => {
+      const at = (i: number): number => Math.max(0, rowAt(i) - back);
+      return {
+        classes: Uint16Array.from({ length: rowCount }, (_, i) => shown.classes[at(i)]),
+        indices: Float64Array.from({ length: rowCount }, (_, i) => shown.indices[at(i)]),
+      };
+    });
+    const moved = back === 0 ? 0 : (context - back + 1) * perRow;
+    columns.forEach(({ axis }, c) => {
+      const related = relatedValues(coded, c, picked, rowCount);
+      const writer = new FeatureWriter(axis);
+      const before = relationFeatureCount(axis);
+      const count = before + writer.count;
+      const buffer = new Float64Array(rowCount * count);
+      if (related !== null) writer.writeRelation(related, buffer, 0, count);
+      const { classes, indices } = picked[c];
+      const values = indices.map((index) => valueOfIndex(coded[c].grid, index));
+      writer.write(values, classes, rowCount, buffer, before, count);
+      const to = own[c] - before - moved;
       for (let i = 0; i < rowCount; i++) {
         if (rowAt(i) < back) continue;
-        for (let f = 0; f < writer.count; f++) {
-          rows[i * width + at + f] = buffer[i * writer.count + f] / featureUnit;
+        for (let f = 0; f < count; f++) {
+          rows[i * width + to + f] = buffer[i * count + f] / featureUnit;
         }
       }
-    }
-    const { grid, meaning, limits } = prepared;
-    const { distribution } = chunkColumn(axis, grid, meaning, limits, 1);
-    cells.push(distribution?.cells?.count ?? 0);
-    rawBits.push(distribution?.cells?.lowBits ?? 0);
-    setTargets(rows, width, features + targetNumbers * c, distribution!, (i) => {
-      const row = rowAt(i);
-      return [classes[row], indices[row]];
+      if (back > 0) return;
+      setTargets(rows, width, features + targetNumbers * c, coded[c], picked[c], related);
     });
-  });
+  }
+  const cells = coded.map(({ distribution }) => distribution?.cells?.count ?? 0);
+  const rawBits = coded.map(({ distribution }) => distribution?.cells?.lowBits ?? 0);
   const targets = columns.map((_, c) => features + targetNumbers * c);
   return { rows, rowCount, width, targets, cells, rawBits };
 }
@@ -83,18 +87,22 @@ function setTargets(
   rows: Float32Array,
   width: number,
   at: number,
-  { cells, ordinary }: MaskedDistribution,
-  row: (i: number) => readonly [number, number],
+  { axis, distribution }: ChunkColumn,
+  { classes, indices }: ChunkRows,
+  related: Float64Array | null,
 ): void {
-  for (let i = 0; i * width < rows.length; i++) {
-    const [own, index] = row(i);
+  const { cells, ordinary } = distribution!;
+  const inverseUnit = 1 / (axis.relation?.unit ?? 1);
+  classes.forEach((own, i) => {
     const to = i * width + at;
     rows[to + 2] = own;
     rows[to + 1] = 1;
-    if (cells === null || own !== ordinary) continue;
-    const cell = cells.cellOf(index);
-    const [low, high] = [cells.edges[cell], cells.edges[cell + 1]];
+    if (cells === null || own !== ordinary) return;
+    const cell = cells.cellOf(indices[i]);
+    const origin = related?.[i] ?? 0;
+    const low = (cells.edges[cell] - origin) * inverseUnit;
+    const high = (cells.edges[cell + 1] - origin) * inverseUnit;
     rows[to] = (low + high) / 2;
     rows[to + 1] = high - low;
-  }
+  });
 }

@@ -1,14 +1,14 @@
 import { quantizeColumn } from "../../codec/grids/quantizeColumn.js";
 import { inputWidths } from "../../codec/masked/featureLayout.js";
-import { learnableColumns, type LearnableColumn } from "../../codec/masked/maskedColumns.js";
+import { learnableColumns } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
-import type { Config, TrainingConfig } from "../../config/config.js";
+import type { Config } from "../../config/config.js";
 import { classCount, outputCount, type MaskedModel } from "../../models/maskedModel.js";
 import { onnxRuntime } from "../../runtime/onnxRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { LoadedInput } from "../loadInput.js";
-import { pilotBits } from "./maskedPilot.js";
+import { chooseShape } from "./maskedShape.js";
 
 /** More rows teach small networks nothing. */
 const mostTrainingRows = 98_304;
@@ -17,44 +17,6 @@ export interface MaskedTraining {
   readonly trainer: MaskedTrainer;
   /** The model with the present weights. */
   model(): MaskedModel;
-}
-
-/** Rows before are looked at where they save this share of the bits. */
-const contextShare = 0.01;
-const contextRows = 2;
-/** Columns that are tried at the end: those that the others tell most about. */
-const ordersTried = 3;
-/** Trials cost networks: with more columns the table's own order is kept. */
-const mostOrdered = 64;
-
-/** Coding order and context by trial: which column comes last matters most. */
-async function chooseShape(
-  found: readonly LearnableColumn[],
-  asked: number | undefined,
-  training: TrainingConfig,
-  threads: number,
-): Promise<{ columns: readonly LearnableColumn[]; context: number }> {
-  if (found.length < 2 || found.length > mostOrdered) {
-    return { columns: found, context: asked ?? 0 };
-  }
-  /** Columns are never larger than by themselves. */
-  const total = (columns: readonly LearnableColumn[], bits: readonly number[]): number =>
-    columns.reduce((sum, { plainBits }, c) => sum + Math.min(plainBits, bits[c]!), 0);
-  const alone = await pilotBits(found, "others", 0, training, threads);
-  let context = asked ?? 0;
-  if (asked === undefined) {
-    const more = await pilotBits(found, "others", contextRows, training, threads);
-    if (total(found, more) < (1 - contextShare) * total(found, alone)) context = contextRows;
-  }
-  const gain = new Map(found.map((column, c) => [column, column.plainBits - alone[c]!]));
-  const likely = [...found].sort((a, b) => gain.get(b)! - gain.get(a)!).slice(0, ordersTried);
-  let best = { columns: found, bits: Infinity };
-  for (const last of [null, ...likely]) {
-    const columns = last === null ? found : [...found.filter((column) => column !== last), last];
-    const bits = total(columns, await pilotBits(columns, "before", 0, training, threads));
-    if (bits < best.bits) best = { columns, bits };
-  }
-  return { columns: best.columns, context };
 }
 
 /** Row visits that training may cost, in units of a small network's; about half a minute of a core. */
@@ -89,7 +51,7 @@ export async function maskedTraining(
   });
   const found = learnableColumns(quantized);
   if (found.length === 0) return null;
-  const { columns, context } = await chooseShape(found, shape.context, training, threads);
+  const { columns, context } = await chooseShape(found, shape.context ?? null, training, threads);
   const axes = columns.map(({ axis }) => axis);
   const { rows, rowCount, width, targets, cells, rawBits } = trainingRows(
     columns,

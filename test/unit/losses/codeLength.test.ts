@@ -12,9 +12,9 @@ const components = 5;
 
 /** Bits of one value as the coder spends them. */
 function coderBits(step: number, outputs: Float64Array, own: number, index: number): number {
-  const cells = new ColumnCells({ kind: "uniform", step }, axis, -5 / step, 5 / step);
+  const cells = new ColumnCells({ kind: "uniform", step }, axis, null, -5 / step, 5 / step);
   const distribution = new MaskedDistribution(
-    { name: "x", atoms: [7, 8], axis, center: 0, spread: 1 },
+    { name: "x", atoms: [7, 8], axis, center: 0, spread: 1, relation: null },
     components,
     cells,
   );
@@ -22,6 +22,7 @@ function coderBits(step: number, outputs: Float64Array, own: number, index: numb
     outputs,
     Uint16Array.of(own),
     Float64Array.of(index),
+    null,
     1,
   );
   const bits = 26 - Math.log2(classSizes![0]);

@@ -8,7 +8,10 @@ import {
 import { javascriptNetworks } from "../../../../src/codec/javascriptNetworks.js";
 import { inputWidths } from "../../../../src/codec/masked/featureLayout.js";
 import { fitMaskedAxis } from "../../../../src/codec/masked/fitAxis.js";
-import { learnableColumns } from "../../../../src/codec/masked/maskedColumns.js";
+import {
+  learnableColumns,
+  type LearnableColumn,
+} from "../../../../src/codec/masked/maskedColumns.js";
 import { MaskedChunks } from "../../../../src/codec/masked/maskedChunks.js";
 import { readMasked, writeMasked } from "../../../../src/codec/masked/maskedMember.js";
 import { MaskedNetworks } from "../../../../src/codec/masked/maskedNetworks.js";
@@ -64,6 +67,19 @@ function columnsOf(rows: number, seed: number): QuantizedColumn[] {
   ];
 }
 
+/** The third of the columns with an axis follows, badly, from the columns before it. */
+function axesOf(found: readonly LearnableColumn[]): MaskedAxis[] {
+  const axes = found.map(({ axis }) => axis);
+  return axes.map((own, c): MaskedAxis => {
+    if (axes.slice(0, c).filter(({ axis }) => axis !== null).length !== 2) return own;
+    const terms = [
+      { form: "energy" as const, columns: [0, 1, 0], factor: 0.3 },
+      { form: "value" as const, columns: [1], factor: -1 },
+    ];
+    return { ...own, relation: { offset: 0.25, terms, unit: own.spread } };
+  });
+}
+
 function randomNetworks(
   axes: readonly MaskedAxis[],
   context: number,
@@ -114,8 +130,8 @@ describe("chunks coded with random networks", () => {
       it(`${rows} rows, ${context} before, weights of ${size}: come back, with the same bytes from ONNX Runtime`, async () => {
         const all = columnsOf(Math.max(rows, 400), rows + context);
         const found = learnableColumns(all);
-        const axes = found.map(({ axis }) => axis);
-        const quantized = found.map((column) => column.quantized);
+        const axes = axesOf(found);
+        const quantized = found.map(({ position }) => all[position]);
         const networks = randomNetworks(axes, context, size);
         const data = axes.map((axis, c) => {
           const { classes, indices } = prepareColumn(axis, quantized[c]).shown;
@@ -144,9 +160,10 @@ describe("chunks coded with random networks", () => {
   }
 
   it("are refused or decoded where they are damaged, never anything else", async () => {
-    const found = learnableColumns(columnsOf(600, 5));
-    const axes = found.map(({ axis }) => axis);
-    const quantized = found.map((column) => column.quantized);
+    const all = columnsOf(600, 5);
+    const found = learnableColumns(all);
+    const axes = axesOf(found);
+    const quantized = found.map(({ position }) => all[position]);
     const networks = randomNetworks(axes, 0, 0.4);
     const chunks = await open(quantized, axes, networks, 0, javascriptNetworks);
     const out = new ByteWriter();

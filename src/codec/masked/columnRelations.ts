@@ -1,0 +1,93 @@
+import type { MaskedAxis } from "../../models/maskedModel.js";
+import { findRelations, type RelatedColumn } from "../relations/findRelations.js";
+import { rawBitsOf, valueOfIndex } from "./columnCells.js";
+import type { LearnableColumn } from "./maskedColumns.js";
+import type { PreparedColumn } from "./prepareColumn.js";
+import { rowNumbers } from "./relatedValues.js";
+
+const sampleRows = 2048;
+/** Atoms outside the knots by more than this share of the axis stand for something else than a value. */
+const sentinelShare = 0.5;
+
+/**
+ * Gives columns that follow from others their relations, and puts them behind the columns that they follow from.
+ * @param bits of a value of each column when the others are known, without relations
+ * @returns null where no column follows from others
+ */
+export function withRelations(
+  columns: readonly LearnableColumn[],
+  bits: readonly number[],
+): LearnableColumn[] | null {
+  const found = findRelations(relatedColumns(columns, bits));
+  if (found.length === 0) return null;
+  const isTarget = (c: number): boolean => found.some(({ target }) => target === c);
+  const order = [
+    ...[...columns.keys()].filter((c) => !isTarget(c)),
+    ...found.map(({ target }) => target),
+  ];
+  return order.map((c): LearnableColumn => {
+    const relation = found.find(({ target }) => target === c)?.relation ?? null;
+    if (relation === null) return columns[c];
+    const terms = relation.terms.map((term) => ({
+      ...term,
+      columns: term.columns.map((source) => order.indexOf(source)),
+    }));
+    return { ...columns[c], axis: { ...columns[c].axis, relation: { ...relation, terms } } };
+  });
+}
+
+/** The same rows of all columns, without those in which one is a sentinel. */
+function relatedColumns(
+  columns: readonly LearnableColumn[],
+  bits: readonly number[],
+): RelatedColumn[] {
+  const total = columns[0].prepared.shown.indices.length;
+  const count = Math.min(total, sampleRows);
+  const rows = Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
+  const sampled = columns.map(({ axis, prepared: { grid, shown } }) =>
+    rowNumbers(
+      { axis, grid },
+      {
+        classes: Uint16Array.from(rows, (row) => shown.classes[row]),
+        indices: Float64Array.from(rows, (row) => shown.indices[row]),
+      },
+    ),
+  );
+  const kept = rows.flatMap((_, i) =>
+    sampled.every((numbers, c) => isOrdinary(columns[c].axis, numbers[i])) ? [i] : [],
+  );
+  return columns.map(({ axis, prepared }, c) => {
+    const numbers = Float64Array.from(kept, (i) => sampled[c][i]);
+    if (axis.axis === null || !prepared.usable) return { numbers, width: null, bits: bits[c] };
+    const rawBits = rawBitsOf(...prepared.limits, true);
+    const width = typicalWidth(prepared, kept.map((i) => rows[i]), 2 ** rawBits);
+    return { numbers, width, bits: bits[c] - rawBits };
+  });
+}
+
+/** Width of `indices` neighbouring indices around the values of the rows, in units of the column: the geometric mean. */
+function typicalWidth(
+  { grid, shown }: PreparedColumn,
+  rows: readonly number[],
+  indices: number,
+): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const row of rows) {
+    const index = shown.indices[row];
+    const half = indices / 2;
+    const width = valueOfIndex(grid, index + half) - valueOfIndex(grid, index - half);
+    if (!(width > 0 && width < Infinity)) continue;
+    sum += Math.log2(width);
+    count++;
+  }
+  return count > 0 ? 2 ** (sum / count) : null;
+}
+
+function isOrdinary({ axis }: MaskedAxis, value: number): boolean {
+  if (!Number.isFinite(value)) return false;
+  if (axis === null) return true;
+  const [low, high] = [axis.knots[0], axis.knots[axis.knots.length - 1]];
+  const margin = sentinelShare * (high - low);
+  return value >= low - margin && value <= high + margin;
+}

@@ -1,0 +1,38 @@
+/** Forms of a relation's terms, in the order of their numbers in a file, and how many columns each takes. */
+export const relationForms = {
+  /** x */
+  value: 1,
+  /** x y */
+  product: 2,
+  /** x / y */
+  quotient: 2,
+  /** p cosh e: energy of a massless particle, or |p| */
+  cosh: 2,
+  /** p sinh e: longitudinal momentum */
+  sinh: 2,
+  /** p cos a, p sin a: transverse components */
+  cos: 2,
+  sin: 2,
+  /** sqrt(x x + y y) */
+  length2: 2,
+  /** sqrt(x x + y y + z z) */
+  length3: 3,
+  /** sqrt((p cosh e)^2 + m m) */
+  energy: 3,
+} as const;
+export type RelationForm = keyof typeof relationForms;
+
+export interface RelationTerm {
+  readonly form: RelationForm;
+  /** Numbers of the columns, in the coding order of their model. */
+  readonly columns: readonly number[];
+  readonly factor: number;
+}
+
+/** How a column follows, nearly, from columns before it: offset + sum of factor x form. */
+export interface Relation {
+  readonly offset: number;
+  readonly terms: readonly RelationTerm[];
+  /** A power of two, about the spread of what is left, in units of the column. */
+  readonly unit: number;
+}
