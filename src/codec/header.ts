@@ -184,6 +184,7 @@ export function columnBytes(column: StoredColumn): ColumnBytes {
     maxError: column.maxError ?? NaN,
     bitsPerValue: column.bitsPerValue,
     exceptions: column.exceptions,
+    sentinels: column.sentinels,
   };
 }
 

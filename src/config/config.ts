@@ -82,7 +82,9 @@ export const columnSchema = z
     sentinels: z
       .array(z.number())
       .optional()
-      .describe("Special values such as −999: kept exactly, and left out of the range.")
+      .describe(
+        "Special values such as −999: kept exactly, and left out of the range. Where none are named, frequent values far outside the others are taken for sentinels; [] says that there are none.",
+      )
       .meta({ examples: [[-999]] }),
     exclude: z.boolean().optional().describe("Leave this column out of the compressed file."),
   })

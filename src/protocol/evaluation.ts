@@ -142,6 +142,10 @@ export interface ColumnBytes {
   readonly bitsPerValue: number;
   /** Values stored exactly because the grid could not hold them within the bound. */
   readonly exceptions: number;
+  /** Values that come back exactly and are left out of the range. */
+  readonly sentinels?: readonly number[];
+  /** Whether these were found in the data, because the config named none. */
+  readonly sentinelsFound?: boolean;
 }
 
 /** What `compress` reports (the command line's JSON document). */
