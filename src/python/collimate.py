@@ -103,7 +103,7 @@ class _Reader:
             take = slice(max(first - start, 0), min(end - start, count))
             at = start + take.start - first
             chunk = _Chunk(self, number, count)
-            predictions = self.model.predict(chunk) if modelled else None
+            predictions = self.model.predict(chunk, set(positions)) if modelled else None
             for values, position in zip(out, positions):
                 part = _restore(chunk, position, predictions)
                 values[at : at + take.stop - take.start] = part[take]
@@ -524,7 +524,7 @@ class _Dense:
     def take_own(data):
         return None
 
-    def predict(self, chunk):
+    def predict(self, chunk, wanted):
         if self.decoder is None:
             kind = _FixedPoint if self.model["decoder"]["kind"] == "fixedPoint" else _Onnx
             self.decoder = kind(self.container, self.model)
@@ -598,15 +598,6 @@ class _DensePredictions:
         return np.where(index >= lowest, np.minimum(index, highest), lowest)
 
 
-# Models by their `type`. A model is made from container and header. It has
-# - codings: those of planes that need it; codings_without_stream: those of them that have no table and no stream
-# - check(model, container, columns): refuses impossible headers
-# - take_own(data): takes what it has of its own in a chunk, in front of the anchors
-# - predict(chunk): gives an object whose complete(position, symbols, planes) returns the symbols (None without atoms) and
-#   the planes, from which atoms and grid make the values
-MODELS = {"dense": _Dense}
-
-
 def _along_axis(axis, scores):
     knots, starts = axis
     slopes = (knots[1:] - knots[:-1]) / (starts[1:] - starts[:-1])
@@ -668,16 +659,21 @@ class _FixedPoint:
         for weights, bias, activation in self.layers:
             values = values @ weights
             values += bias
-            if activation == "leakyRelu":
-                # The slope is below 1: of y and y x slope the larger one is meant, whatever the sign.
-                np.maximum(values, values * (10 / 1024), out=values)
-            values *= 1024
-            values += 0.5
-            np.floor(values, out=values)
-            values /= 1024
-            np.minimum(values, largest, out=values)
-            np.maximum(values, -largest, out=values)
+            _activate(values, activation == "leakyRelu")
         return values
+
+
+def _activate(values, leaky):
+    """The activation of a layer, in place: leaky or not, rounded, and kept within the limits."""
+    if leaky:
+        # The slope is below 1: of y and y x slope the larger one is meant, whatever the sign.
+        np.maximum(values, values * (10 / 1024), out=values)
+    values *= 1024
+    values += 0.5
+    np.floor(values, out=values)
+    values /= 1024
+    np.minimum(values, 4096, out=values)
+    np.maximum(values, -4096, out=values)
 
 
 class _Onnx:
@@ -794,6 +790,782 @@ def _protobuf(data):
             yield key >> 3, reader.take(8 if kind == 1 else 4)
         else:
             reader.fail("a field has an unknown kind")
+
+
+# --- masked models (FORMAT.md, section 8) -------------------------------------------------------------------------------
+
+
+def _power_table():
+    """2^-(i / 1024) for i = 0 ... 1023."""
+    powers = [1 << 30]
+    while len(powers) < 1024:
+        powers.append((powers[-1] * 4191466) >> 22)
+    return np.array(powers, np.float64) / 2**30
+
+
+_POWERS = _power_table()
+
+
+def _power(steps):
+    """2^-(steps / 1024) for whole numbers of either sign."""
+    steps = steps.astype(np.int64)
+    return np.ldexp(_POWERS[steps & 1023], (-(steps >> 10)).astype(np.int32))
+
+
+def _logistic_table():
+    """1 / (1 + 2^-z) in units of 2^-30, z = -16 ... 16 in steps of 1/64."""
+    upper = np.floor(2**30 / (1 + _power(np.arange(1025) * 16)))
+    return np.concatenate((2**30 - upper[:0:-1], upper))
+
+
+_LOGISTIC = _logistic_table()
+_LOGISTIC_RISES = np.append(np.diff(_LOGISTIC), 0.0)
+# Where that distribution has 1/8192 below it, 3/8192, and so on.
+_QUANTILES = np.log2(np.arange(1, 8192, 2) / np.arange(8191, 0, -2))
+# Its standard deviation.
+_LOGISTIC_DEVIATION = math.pi / math.sqrt(3) / math.log(2)
+
+_SLOT_BITS = 26
+_SLOTS = 1 << _SLOT_BITS
+# Components and classes with less than 2^-24 of the largest weight are left out.
+_LEAST_WEIGHT = 24 * 1024
+
+
+def _weights(logits, axis):
+    """2^logit over that of the largest."""
+    behind = (logits.max(axis=axis, keepdims=True) - logits) * 1024
+    return np.where(behind < _LEAST_WEIGHT, _power(behind), 0)
+
+
+class _Masked:
+    """Networks that tell how likely every value of a column is, from the columns before and the rows before."""
+
+    codings = ("masked",)
+    codings_without_stream = ("masked",)
+
+    def __init__(self, container, header):
+        self.container = container
+        self.header = header
+        self.columns = None
+
+    @staticmethod
+    def take_own(data):
+        return _Bytes(data.take(data.varint()), data.what)
+
+    def predict(self, chunk, wanted):
+        if self.columns is None:
+            self.columns = _masked_columns(self.container, self.header)
+        return _MaskedChunk(self.header["model"], self.columns, chunk).decode(wanted)
+
+    @staticmethod
+    def check(model, container, columns):
+        _count(model, "latent", 0, 0)
+        _count(model, "context", 0, 8)
+        _count(model, "components", 1, 64)
+        _count(model, "weightBits", 0, 10)
+        if len(container.members["model"]) != 1:
+            _refuse("the member of the model is missing")
+        for column in columns:
+            if "masked" not in column["planes"]:
+                continue
+            lowest, highest = column["lowest"], column["highest"]
+            whole = lowest == math.floor(lowest) and highest == math.floor(highest)
+            if not whole or not -(2**52) <= lowest <= highest <= 2**52:
+                _refuse(f"the limits of {column['name']!r} are impossible")
+            if not _has_values(column["grid"]):
+                _refuse(f"{column['name']!r} cannot be predicted")
+
+
+def _has_values(grid):
+    """Whether features show the values of a grid."""
+    if grid["kind"] == "integer":
+        return abs(float(grid["base"]) * float(grid["step"])) < 2.0**52
+    return grid["kind"] == "uniform"
+
+
+class _MaskedColumn:
+    """A column of the model in one file: how networks see it, and what its own network says."""
+
+    most_atoms = most_knots = 4096
+    most_flags = 12
+
+    def __init__(self, data, column, position):
+        self.column = column
+        self.position = position
+        self.grid = column["grid"]
+        self.step, self.base = float(self.grid.get("step", 1)), float(self.grid.get("base", 0))
+        self.filler = float(column["lowest"])
+        count = data.varint(self.most_atoms)
+        read = data.signed_varint if data.u8() == 0 else data.f64
+        self.atoms = np.array([read() for _ in range(count)], np.float64)
+        self.axis = None
+        knots = data.varint(self.most_knots)
+        if knots:
+            self._read_axis(data, knots)
+        elif count < 2:
+            data.fail("a column has nothing to predict")
+        # The class of values that are no atoms.
+        self.ordinary = -1 if self.axis is None else count
+        self.classes = count + (self.axis is not None)
+        self.flags = count if count <= self.most_flags else 1
+        self.features = self.flags + (0 if self.axis is None else 2)
+        self.layers = None
+        self._give_meaning()
+
+    def _read_axis(self, data, count):
+        if count < 2:
+            data.fail("an axis has too few knots")
+        exponent, spread = data.signed_varint(), data.signed_varint()
+        if max(abs(exponent), abs(spread)) > 1000:
+            data.fail("an axis is impossible")
+        self.center = data.signed_varint() / 64 * 2.0**spread
+        self.inverse = 1 / 2.0**spread
+        place, level = float(data.signed_varint()), float(data.signed_varint())
+        bits = _Bits(data.take(data.varint()), "the axes of the model")
+        places, levels = [place], [level]
+        for _ in range(count - 1):
+            place += bits.golomb(6) + 1
+            level += bits.golomb(4) + 1
+            places.append(place)
+            levels.append(level)
+        knots = np.array(places) * 2.0**exponent
+        gaps = np.diff(knots)
+        if not ((gaps > 0) & (gaps < np.inf)).all() or not abs(self.center) < np.inf:
+            data.fail("an axis does not rise")
+        self.axis = knots, np.array(levels) / 256
+
+    def _give_meaning(self):
+        """For each atom of the model its pattern in the file (-1: none) and its index, and the other way round."""
+        patterns = np.frombuffer(bytes.fromhex("".join(self.column["atoms"])), TYPES[self.column["type"]])
+        keys = [_key(number) for number in patterns.astype(np.float64).tolist()]
+        first = {key: number for number, key in reversed(list(enumerate(keys)))}
+        atoms = self.atoms.tolist()
+        self.pattern_of = np.array([first.get(_key(atom), -1) for atom in atoms], np.int64)
+        self.class_of = np.full(len(keys), -1)
+        self.index_of = np.full(len(atoms), np.nan)
+        by_index = {}
+        for number, (atom, pattern) in enumerate(zip(atoms, self.pattern_of.tolist())):
+            if pattern >= 0:
+                self.class_of[pattern] = number
+            elif _has_values(self.grid) and math.isfinite(atom / self.step):
+                index = math.floor(atom / self.step + 0.5) - self.base
+                self.index_of[number] = index
+                by_index.setdefault(index, number)
+        self.known_indices = np.array(sorted(by_index))
+        self.known_classes = np.array([by_index[index] for index in sorted(by_index)], np.int64)
+
+    def outputs(self, components):
+        return (0 if self.axis is None else 3 * components) + (self.classes if self.classes > 1 else 0)
+
+    def values(self, indices):
+        if self.grid["kind"] == "uniform":
+            return indices * self.step
+        return (self.base + indices) * self.step
+
+    def show(self, indices, symbols):
+        """Classes and indices of rows as features show them, for a column that has streams of its own."""
+        rows = len(indices)
+        if not _has_values(self.grid):
+            return np.full(rows, max(0, self.ordinary)), np.zeros(rows)
+        classes = np.full(rows, self.ordinary)
+        shown = indices.copy()
+        if len(self.known_indices):
+            places = np.minimum(self.known_indices.searchsorted(indices), len(self.known_indices) - 1)
+            known = self.known_indices[places] == indices
+            classes[known] = self.known_classes[places[known]]
+        if symbols is not None:
+            special = np.flatnonzero(symbols < len(self.class_of))
+            classes[special] = self.class_of[symbols[special]]
+            shown[special] = self.filler
+        unknown = classes < 0
+        shown[unknown] = self.filler
+        classes[unknown] = max(0, self.ordinary)
+        return classes, shown
+
+    def write_features(self, classes, indices, out):
+        """Features of rows, multiples of 2^-10, into out (rows x features)."""
+        atoms = len(self.atoms)
+        if atoms > self.most_flags:
+            out[:, 0] = np.floor((2 * classes - atoms) / atoms * 2 * 1024 + 0.5) / 1024
+        elif atoms:
+            out[:, :atoms] = classes[:, None] == np.arange(atoms)
+        if self.axis is None:
+            return
+        values = self.values(indices) if _has_values(self.grid) else indices
+        scores = _along_axis(self.axis[::-1], values)
+        shown = np.stack((scores, (values - self.center) * self.inverse), axis=1)
+        # NaN counts as lowest.
+        shown = np.minimum(np.fmax(shown, (-6.0, -16.0)), (6.0, 16.0))
+        shown = np.floor(shown * 1024 + 0.5) / 1024
+        if atoms:
+            shown[classes < atoms] = 0
+        out[:, self.flags if atoms else 0 :] = shown
+
+    def run(self, features):
+        """What the network says about rows of features."""
+        inputs = features[:, self.seen].astype(np.float64)
+        if len(inputs) > self.together:
+            # Small products: those that a library would share among threads wait for each other.
+            out = np.empty((len(inputs), len(self.layers[-1][1])))
+            for start in range(0, len(inputs), self.together):
+                part = slice(start, start + self.together)
+                out[part] = self._run(inputs[part])
+            return out
+        return self._run(inputs)
+
+    def _run(self, values):
+        for depth, (weights, bias) in enumerate(self.layers):
+            values = values @ weights
+            values += bias
+            _activate(values, depth + 1 < len(self.layers))
+        return values
+
+
+def _key(number):
+    """Equal for equal numbers; -0 and 0 apart, all NaN alike."""
+    return "nan" if number != number else (number, math.copysign(1, number))
+
+
+def _masked_columns(container, header):
+    """The columns of a model, from its member and the header."""
+    model = header["model"]
+    data = _Bytes(container.array("model", 0), "the model")
+    columns, widths = [], []
+    for position in model["columns"]:
+        column = _MaskedColumn(data, header["columns"][position], position)
+        depth = data.varint(8)
+        widths.append([data.varint(65536) for _ in range(depth - 1)])
+        if depth:
+            widths[-1].append(column.outputs(model["components"]))
+        if (depth > 0) != ("masked" in column.column["planes"]) or 0 in widths[-1]:
+            data.fail("a network does not fit its column")
+        columns.append(column)
+    at = 1 + model["context"] * sum(column.features for column in columns)
+    shapes = []
+    for column, outputs in zip(columns, widths):
+        column.at = at
+        column.seen = slice(0, 1) if at == 1 else slice(1, at)
+        inputs = [column.seen.stop - column.seen.start] + outputs[:-1]
+        shapes.append(list(zip(inputs, outputs)))
+        at += column.features
+    depths = max(map(len, shapes))
+    weights = [sum(shape[depth][0] * shape[depth][1] for shape in shapes if depth < len(shape)) for depth in range(depths)]
+    biases = sum(map(sum, widths))
+    if sum(weights) + biases > 2**22 + 64 * data.left:
+        data.fail("the layers are too large")
+    bits = _Bits(data.take(data.varint()), "the tables of the model")
+    tables = [_Table(bits, 0) for _ in range(depths + 1)]
+    coded = _Coded(data)
+    streams = [coded.stream(table, count) for table, count in zip(tables, weights + [biases])]
+    coded.finish()
+    *weights, biases = [_Numbers(stream.values()) for stream in streams]
+    for column, shape in zip(columns, shapes):
+        column.layers = []
+        for depth, (inputs, outputs) in enumerate(shape):
+            layer, bias = weights[depth].take(inputs * outputs).reshape(inputs, outputs), biases.take(outputs)
+            sums = (np.abs(layer).sum(axis=0) * 4096 + np.abs(bias)) * 1024
+            if not (sums < 2.0**53).all():
+                data.fail("the weights are too large for exact sums")
+            column.layers.append((layer * 2.0 ** -model["weightBits"], bias * 2.0 ** -model["weightBits"]))
+        column.together = max(32, 2**18 // max([1] + [inputs * outputs for inputs, outputs in shape]))
+        column.widest = max([column.seen.stop - column.seen.start] + [outputs for _, outputs in shape])
+    return columns
+
+
+class _Numbers:
+    """Numbers that are taken from front to back."""
+
+    def __init__(self, numbers):
+        self.numbers = numbers
+        self.at = 0
+
+    def take(self, count):
+        self.at += count
+        return self.numbers[self.at - count : self.at]
+
+
+class _MaskedChunk:
+    """The rows of one chunk that a masked model codes."""
+
+    # Rows of features are held for a whole block.
+    most_features = 1 << 27
+    most_cells = 1 << 26
+
+    def __init__(self, model, columns, chunk):
+        self.columns = columns
+        self.context = model["context"]
+        self.components = model["components"]
+        self.chunk = chunk
+        data = chunk.own
+        self.what = data.what
+        self.raw = _RawBits()
+        raw = data.take(data.varint())
+        self.raw.reserve(8 * len(raw))
+        self.raw.fill(bytes(raw), self.what)
+        self.raw_at = 0
+        self.coder = _WideLanes(data)
+        self.lanes = len(self.coder.states)
+        self.steps = -(-chunk.rows // self.lanes)
+        self.outcome = {}
+        # Cells of columns that are needed in every step, and how many they are.
+        self.cells, self.held = {}, 0
+
+    def decode(self, wanted):
+        """All columns that are needed for those at the positions `wanted`."""
+        coded = [place for place, column in enumerate(self.columns) if column.layers]
+        last = max((place for place in coded if self.columns[place].position in wanted), default=-1)
+        if last < 0 or not self.chunk.rows:
+            return self
+        if self.context:
+            last = len(self.columns) - 1
+        self.columns = self.columns[: last + 1]
+        width = self.columns[-1].at + self.columns[-1].features
+        held = self.chunk.rows if self.context == 0 else 2 * self.lanes
+        if width * held > self.most_features:
+            self._refuse("its networks")
+        seen = [None if column.layers else self._plain(column) for column in self.columns]
+        self.outcome = {
+            column.position: (np.zeros(self.lanes * self.steps, np.int64), np.zeros(self.lanes * self.steps))
+            for column in self.columns
+            if column.layers
+        }
+        if self.context == 0:
+            self._decode_block(seen, width)
+        else:
+            self._decode_steps(seen, width)
+        if self.context or last >= coded[-1]:
+            self.coder.finish()
+        return self
+
+    def complete(self, position, symbols, planes):
+        if position not in self.outcome:
+            return symbols, planes
+        classes, indices = (numbers[: self.chunk.rows] for numbers in self.outcome[position])
+        (column,) = [column for column in self.columns if column.position == position]
+        patterns = column.pattern_of
+        if len(patterns):
+            own = np.append(patterns, -1)[np.minimum(classes, len(patterns))]
+            symbols = np.where(own < 0, len(column.column["atoms"]), own)
+        return symbols, [indices]
+
+    def _plain(self, column):
+        """Classes and indices of a column that has streams of its own."""
+        symbols, planes = self.chunk.symbols(column.position), self.chunk.planes(column.position)
+        return column.show(planes[0] if planes else np.zeros(self.chunk.rows), symbols)
+
+    def _decode_block(self, seen, width):
+        """All rows column by column; in here rows are in the order of the steps."""
+        rows = self.chunk.rows
+        order = np.arange(self.lanes * self.steps).reshape(self.lanes, self.steps).T.ravel()
+        order = order[order < rows]
+        counts = -(-(rows - np.arange(self.steps)) // self.steps)
+        offsets = np.concatenate(([0], np.cumsum(counts)))
+        features = np.zeros((rows, width), np.float32)
+        features[:, 0] = 1
+        for column, plain in zip(self.columns, seen):
+            if plain is None:
+                classes, indices = self._decode_column(column, features, offsets)
+                for numbers, out in zip((classes, indices), self.outcome[column.position]):
+                    out[order] = numbers
+            else:
+                classes, indices = (numbers[order] for numbers in plain)
+            for start in range(0, rows, _NETWORK_NUMBERS):
+                part = slice(start, start + _NETWORK_NUMBERS)
+                out = features[part, column.at : column.at + column.features]
+                column.write_features(classes[part], indices[part], out)
+
+    def _decode_steps(self, seen, width):
+        """A row of every lane at a time: networks see the rows before."""
+        rows, steps = self.chunk.rows, self.steps
+        start = self.columns[0].at
+        every = width - start
+        features = np.zeros((self.lanes, width))
+        features[:, 0] = 1
+        for step in range(steps):
+            count = -(-(rows - step) // steps)
+            features = features[:count]
+            if step:
+                # The row that was read last becomes the nearest before.
+                features[:, 1 + every : start] = features[:, 1 : start - every].copy()
+                features[:, 1 : 1 + every] = features[:, start:]
+            picked = slice(step, step + count * steps, steps)
+            for column, plain in zip(self.columns, seen):
+                if plain is None:
+                    classes, indices = self._decode_column(column, features, np.array([0, count]))
+                    for numbers, out in zip((classes, indices), self.outcome[column.position]):
+                        out[picked] = numbers
+                else:
+                    classes, indices = (numbers[step : rows : steps] for numbers in plain)
+                column.write_features(classes, indices, features[:, column.at : column.at + column.features])
+
+    def _decode_column(self, column, features, offsets):
+        """Classes and indices of the rows of a block, from the features of what was decoded before."""
+        rows = int(offsets[-1])
+        limit = max(1, _NETWORK_NUMBERS // column.widest)
+        # A small block goes through the network once, a large one in parts and for the classes by itself.
+        kept = column.run(features) if rows <= limit else None
+        outputs = kept.__getitem__ if rows <= limit else lambda part: column.run(features[part])
+        classes = np.full(rows, max(0, column.ordinary))
+        indices = np.empty(rows)
+        picked, lanes = slice(None), None
+        if column.classes > 1:
+            for first in range(0, rows, limit):
+                part = slice(first, min(rows, first + limit))
+                starts = _class_starts(outputs(part)[:, -column.classes :])
+                self._decode_classes(starts, offsets, part, classes)
+            atoms = np.where(np.isnan(column.index_of), column.filler, column.index_of)
+            indices = np.append(atoms, 0)[classes]
+            chosen = np.flatnonzero(classes == column.ordinary)
+            if len(chosen) < rows:
+                picked = chosen
+                lanes = (np.arange(rows) - np.repeat(offsets[:-1], np.diff(offsets)))[chosen]
+                offsets = chosen.searchsorted(offsets)
+        if column.axis is None:
+            return classes, indices
+        count = int(offsets[-1])
+        cells = self._cells_of(column)
+        found = np.empty(count)
+        if column.seen.start == 0:
+            starts = _Mixtures(cells, column.run(features[:1]), self.components).all_starts() if count else None
+            self._decode_alike(starts, offsets, lanes, found)
+        else:
+            for first in range(0, count, limit):
+                part = slice(first, min(count, first + limit))
+                mixtures = _Mixtures(cells, outputs(part if lanes is None else picked[part]), self.components)
+                self._decode_cells(mixtures, offsets, lanes, part, found)
+        found = cells.first(found)
+        if cells.low_bits:
+            if self.raw_at + count * cells.low_bits > self.raw.length:
+                self.coder.fail()
+            found += self.raw.read(self.raw_at, np.full(count, cells.low_bits, np.uint8))
+            self.raw_at += count * cells.low_bits
+        indices[picked] = found
+        return classes, indices
+
+    def _decode_classes(self, starts, offsets, part, out):
+        """starts: for each row of the part of the block those of the intervals of its classes, and 2^26."""
+        coder = self.coder
+        each = starts.shape[1]
+        flat = starts.ravel()
+        for first, end, lane in _pieces(offsets, part):
+            states = coder.states[lane : lane + end - first]
+            slots = states & (_SLOTS - 1)
+            rows = slice(first - part.start, end - part.start)
+            own = (starts[rows, 1:] <= slots[:, None]).sum(axis=1)
+            out[first:end] = own
+            own += np.arange(rows.start * each, rows.stop * each, each)
+            before = flat[own]
+            coder.advance(states, slots, before, flat[own + 1] - before)
+
+    def _decode_alike(self, starts, offsets, lanes, out):
+        """Cells of rows that all have the same distribution."""
+        coder = self.coder
+        for first, end, lane in _pieces(offsets, slice(0, len(out))):
+            place = slice(lane, lane + end - first) if lanes is None else lanes[first:end]
+            states = coder.states[place]
+            slots = states & (_SLOTS - 1)
+            cell = starts.searchsorted(slots, "right") - 1
+            out[first:end] = cell
+            before = starts[cell]
+            coder.advance(states, slots, before, starts[cell + 1] - before)
+            if lanes is not None:
+                coder.states[place] = states
+
+    def _decode_cells(self, mixtures, offsets, lanes, part, out):
+        """Cells of the rows of a part of the block. lanes: of each of its rows; None where a step takes all in order."""
+        coder = self.coder
+        for first, end, lane in _pieces(offsets, part):
+            place = slice(lane, lane + end - first) if lanes is None else lanes[first:end]
+            states = coder.states[place]
+            slots = states & (_SLOTS - 1)
+            cell, before, size = mixtures.search(first - part.start, end - part.start, slots)
+            out[first:end] = cell
+            coder.advance(states, slots, before, size)
+            if lanes is not None:
+                coder.states[place] = states
+
+    def _cells_of(self, column):
+        cells = self.cells.get(column.position)
+        if cells is None:
+            cells = _Cells(column)
+            if self.context:
+                self.held += cells.count
+                if self.held > self.most_cells:
+                    self._refuse("its grids")
+                self.cells[column.position] = cells
+        return cells
+
+    def _refuse(self, reason):
+        raise CollimateError(f"{self.what} needs too much memory for {reason}: decompress with Collimate.")
+
+
+def _pieces(offsets, part):
+    """Rows first ... end of a part of a block that lie in one step each, and the lane of the first."""
+    step = int(offsets.searchsorted(part.start, "right")) - 1
+    bounds = offsets[step : int(offsets.searchsorted(part.stop)) + 1].tolist()
+    for begin, end in zip(bounds, bounds[1:]):
+        first, last = max(begin, part.start), min(end, part.stop)
+        if first < last:
+            yield first, last, first - begin
+
+
+def _class_starts(logits):
+    """Starts of the intervals of the classes by row, and the end of the last."""
+    rows, classes = logits.shape
+    sums = np.zeros((rows, classes + 1))
+    np.add.accumulate(_weights(logits, 1), axis=1, out=sums[:, 1:])
+    starts = np.floor(sums / sums[:, -1:] * (_SLOTS - classes)).astype(np.int64)
+    starts += np.arange(classes + 1)
+    return starts
+
+
+class _Cells:
+    """The cells of a column: runs of 2^low_bits indices."""
+
+    most = 65536
+
+    def __init__(self, column):
+        self.lowest = float(column.column["lowest"])
+        width = float(column.column["highest"]) - self.lowest
+        self.low_bits = 0
+        while math.floor(width / 2**self.low_bits) + 1 > self.most:
+            self.low_bits += 1
+        self.count = math.floor(width / 2**self.low_bits) + 1
+        places = self.first(np.arange(self.count + 1)) - 0.5
+        self.edges = _along_axis(column.axis[::-1], column.values(places))
+        # The interval of a cell starts at offset + floor(share below x factor).
+        self.factors = np.full(self.count + 1, float(_SLOTS - self.count))
+        self.factors[[0, -1]] = 0
+        self.offsets = np.arange(self.count + 1.0)
+        self.offsets[-1] = _SLOTS
+
+    def first(self, cells):
+        return self.lowest + cells * 2.0**self.low_bits
+
+
+class _Mixtures:
+    """Mixtures of logistic distributions over the cells of a column, one for each row of a part of a block."""
+
+    secant_rounds = 2
+    # More lanes than this times components: those that are right are left out of the next round.
+    most_together = 2048
+    sections = 16
+    section_rounds = 6
+
+    def __init__(self, cells, outputs, components):
+        self.cells = cells
+        logits, self.means, widths = (
+            np.ascontiguousarray(outputs[:, start : start + components].T)
+            for start in range(0, 3 * components, components)
+        )
+        self.weights = _weights(logits, 0)
+        steps = np.minimum(np.maximum(widths, -16), 6) * 1024
+        self.rates = 64 * _power(steps)
+        sums = _ordered_sum(self.weights)
+        self.totals = sums * 2.0**30
+        self._guesses(self.weights / sums)
+
+    def _guesses(self, shares):
+        """Where searches begin (which needs no exactness): neighbouring components that overlap, as one distribution."""
+        order = np.argsort(self.means.mean(axis=1))
+        shares, means, widths = shares[order], self.means[order], 64 / self.rates[order]
+        # Up to and with each component: its share, and the first and second moment of its distribution.
+        sums = np.empty((3,) + shares.shape)
+        sums[0] = shares
+        sums[1] = shares * means
+        sums[2] = shares * (means * means + (_LOGISTIC_DEVIATION * widths) ** 2)
+        np.add.accumulate(sums, axis=1, out=sums)
+        apart = means[1:] - means[:-1] > 2 * (widths[1:] + widths[:-1])
+        before, after = np.zeros_like(sums), sums
+        for one in range(1, len(shares)):
+            np.copyto(before[:, one], np.where(apart[one - 1], sums[:, one - 1], before[:, one - 1]))
+        for one in range(len(shares) - 2, -1, -1):
+            np.copyto(after[:, one], np.where(apart[one], sums[:, one], after[:, one + 1]))
+        self.ends = after[0] * _SLOTS
+        share, first, second = after - before
+        first /= share
+        deviation = np.sqrt(np.maximum(second / share - first * first, 0)) / _LOGISTIC_DEVIATION
+        self.groups = np.stack((before[0] * _SLOTS, len(_QUANTILES) / (share * _SLOTS), first, deviation)).reshape(4, -1)
+
+    def search(self, first, end, slots):
+        """The cells of rows first ... end that hold the slots, the starts of their intervals, and the sizes."""
+        part = slice(first, end)
+        group = (self.ends[:-1, part] <= slots).sum(axis=0)
+        group *= self.means.shape[1]
+        group += np.arange(first, end)
+        start, scale, center, spread = self.groups.take(group, axis=1)
+        start -= slots
+        start *= scale
+        guess = _QUANTILES.take((-start).astype(np.intp), mode="clip")
+        guess *= spread
+        guess += center
+        count = self.cells.count
+        cell = self.cells.edges.searchsorted(guess, "right")
+        cell -= 1
+        np.maximum(cell, 0, out=cell)
+        np.minimum(cell, count - 1, out=cell)
+        mixtures = self.means[:, part], self.rates[:, part], self.weights[:, part], self.totals[part]
+        return self._narrow(mixtures, slots, cell, np.zeros(len(slots), np.int64), np.full(len(slots), count), 0)
+
+    def _narrow(self, mixtures, slots, cell, lowest, highest, rounds):
+        """Like `search`, from guesses between limits: the secant of a cell's edges, in logits, shows the way to the next."""
+        wanted = None
+        edges = self.cells.edges
+        pair = np.empty((2, len(slots)), np.int64)
+        while True:
+            pair[0] = cell
+            np.add(cell, 1, out=pair[1])
+            starts = self._starts(pair, *mixtures)
+            below, above = slots < starts[0], slots >= starts[1]
+            (wrong,) = (below | above).nonzero()
+            if not wrong.size:
+                starts = starts.astype(np.int64)
+                return cell, starts[0], starts[1] - starts[0]
+            np.copyto(highest, cell, where=below)
+            np.copyto(lowest, pair[1], where=above)
+            if rounds < self.secant_rounds:
+                if wanted is None:
+                    wanted = np.log2((slots + 0.5) / (_SLOTS - 0.5 - slots))
+                logits = np.log2((starts + 0.25) / (_SLOTS + 0.25 - starts))
+                near, far = edges.take(pair)
+                logit = logits[0]
+                far -= near
+                far *= wanted - logit
+                far /= logits[1] - logit
+                far += near
+                guess = edges.searchsorted(far, "right")
+                guess -= 1
+                np.maximum(guess, lowest, out=guess)
+                np.minimum(guess, highest - 1, out=guess)
+                rounds += 1
+                if len(mixtures[0]) * len(slots) <= self.most_together:
+                    cell = guess
+                    continue
+                rest = guess[wrong], lowest[wrong], highest[wrong], rounds
+                search = self._narrow
+            else:
+                rest = lowest[wrong], highest[wrong]
+                search = self._divide
+            starts = starts.astype(np.int64)
+            found = cell, starts[0], starts[1] - starts[0]
+            some = tuple(numbers[..., wrong] for numbers in mixtures)
+            for numbers, exact in zip(found, search(some, slots[wrong], *rest)):
+                numbers[wrong] = exact
+            return found
+
+    def _divide(self, mixtures, slots, lowest, highest):
+        """Like `search`, in sections of lowest ... highest - 1."""
+        rows = np.arange(len(slots))
+        parts = np.arange(self.sections + 1)[:, None]
+        for _ in range(self.section_rounds):
+            edges = lowest + (highest - lowest) * parts // self.sections
+            starts = self._starts(edges, *mixtures).astype(np.int64)
+            section = (starts[1:-1] <= slots).sum(axis=0)
+            lowest, highest = edges[section, rows], edges[section + 1, rows]
+            if (highest - lowest == 1).all():
+                start = starts[section, rows]
+                size = starts[section + 1, rows] - start
+                if (size > 0).all():
+                    return lowest, start, size
+        raise CollimateError("Damaged file: the distributions of a column are impossible.")
+
+    def all_starts(self):
+        """Starts of all cells, and 2^26; for the first row."""
+        row = slice(0, 1)
+        cells = np.arange(self.cells.count + 1)[None]
+        starts = self._starts(cells, self.means[:, row], self.rates[:, row], self.weights[:, row], self.totals[row])
+        return starts[0].astype(np.int64)
+
+    def _starts(self, cells, means, rates, weights, totals):
+        own = self.cells
+        places = own.edges.take(cells)[:, None] - means
+        places *= rates
+        places += 1024
+        np.fmax(places, 0, out=places)
+        np.minimum(places, 2048, out=places)
+        whole = places.astype(np.intp)
+        places -= whole
+        places *= _LOGISTIC_RISES.take(whole)
+        places += _LOGISTIC.take(whole)
+        places *= weights
+        shares = _ordered_sum(places)
+        shares /= totals
+        shares *= own.factors.take(cells)
+        np.floor(shares, out=shares)
+        shares += own.offsets.take(cells)
+        return shares
+
+
+def _ordered_sum(numbers):
+    """Sum over the last axis but one, in order: numpy sums in pairs along the last axis alone."""
+    if numbers.shape[-1] > 1:
+        return np.add.reduce(numbers, axis=-2)
+    total = numbers[..., 0, :].copy()
+    for component in range(1, numbers.shape[-2]):
+        total += numbers[..., component, :]
+    return total
+
+
+class _WideLanes:
+    """Lanes whose states have up to 53 bits: symbols are intervals of 2^26."""
+
+    state_bits = 53
+    lowest = 1 << 37
+
+    def __init__(self, data):
+        self.what = data.what
+        lanes, words = data.varint(), data.varint()
+        if not 1 <= lanes <= 65536:
+            data.fail("the number of lanes is impossible")
+        states = _RawBits()
+        states.reserve(self.state_bits * lanes)
+        states.fill(bytes(data.take(-(-self.state_bits * lanes // 8))), self.what)
+        self.states = states.read(0, np.full(lanes, self.state_bits, np.uint8)).astype(np.int64)
+        self.words = np.frombuffer(data.take(2 * words), "<u2").astype(np.int64)
+        self.used = 0
+        if data.left:
+            data.fail("there are bytes behind the values")
+        if (self.states < self.lowest).any():
+            self.fail()
+
+    def advance(self, states, slots, starts, sizes):
+        """Takes a symbol off states in place; their slots are their last 26 bits."""
+        states >>= _SLOT_BITS
+        states *= sizes
+        states += slots
+        states -= starts
+        needy = (states < self.lowest).nonzero()[0]
+        if needy.size:
+            self._refill(states, needy)
+
+    def _refill(self, states, needy):
+        some = states[needy]
+        again = some < self.lowest >> 16
+        places = self.used + np.arange(len(needy))
+        if again.any():
+            places[1:] += np.cumsum(again[:-1])
+        self.used = int(places[-1]) + 1 + int(again[-1])
+        if self.used > len(self.words):
+            self.fail()
+        some = (some << 16) | self.words[places]
+        some[again] = (some[again] << 16) | self.words[places[again] + 1]
+        states[needy] = some
+
+    def finish(self):
+        if self.used != len(self.words) or (self.states != self.lowest).any():
+            self.fail()
+
+    def fail(self):
+        raise CollimateError(f"Damaged file: the values of {self.what} do not decode.")
+
+
+# Models by their `type`. A model is made from container and header. It has
+# - codings: those of planes that need it; codings_without_stream: those of them that have no table and no stream
+# - check(model, container, columns): refuses impossible headers
+# - take_own(data): takes what it has of its own in a chunk, in front of the anchors
+# - predict(chunk, wanted): for the columns at the positions `wanted`, gives an object whose complete(position, symbols, planes) returns the symbols (None without atoms) and
+#   the planes, from which atoms and grid make the values
+MODELS = {"dense": _Dense, "masked": _Masked}
 
 
 # --- container (FORMAT.md, section 1) -----------------------------------------------------------------------------------
@@ -951,14 +1723,19 @@ class _Bytes:
     def u16(self):
         return int.from_bytes(self.take(2), "little")
 
-    def varint(self):
+    def varint(self, most=None):
         value = 0
         for count in range(self.longest_varint):
             byte = self.u8()
             value |= (byte & 127) << (7 * count)
             if byte < 128:
+                if most is not None and value > most:
+                    self.fail(f"the number {value} is above {most}")
                 return value
         return self.fail("a number has too many bytes")
+
+    def f64(self):
+        return struct.unpack("<d", self.take(8))[0]
 
     def signed_varint(self):
         coded = self.varint()
