@@ -111,11 +111,13 @@ export function logarithmicValue(grid: LogarithmicGrid, index: number): number {
   return index < 0 ? -value : value;
 }
 
-/** Largest exponent that float64 values can ask for. */
+/** Exponents that float64 values can ask for. */
 const largestExponent = 2100;
+const smallestExponent = -1000;
 
 function exponentOf({ linear, octaves }: LogarithmicGrid, size: number): number {
   const exponent = (size - linear - 1) * octaves;
+  if (!(exponent > smallestExponent)) return smallestExponent;
   return exponent < largestExponent ? exponent : largestExponent;
 }
 

@@ -11,7 +11,7 @@ const fractions = makeFractions();
  * first x 2^exponent by + - x floor, square roots and tables alone, in one written order (FORMAT.md, section 3), so that
  * every machine gets the same bits: library exponentials differ in their last bits.
  * @param first a positive normal number
- * @param exponent -1 ... 2100; relative errors stay below 2^-49
+ * @param exponent -1000 ... 2100; relative errors stay below 2^-49
  */
 export function timesPowerOfTwo(first: number, exponent: number): number {
   const whole = Math.floor(exponent);

@@ -2,6 +2,7 @@ import type { Bound } from "../../config/config.js";
 import type { Column } from "../../data/table.js";
 import { UsageError } from "../../errors.js";
 import type { ColumnGrid } from "./columnGrid.js";
+import { fitDecimalGrid } from "./decimalGrid.js";
 import { fitIntegerGrid, quantizeInteger } from "./integerGrid.js";
 import { fitLogarithmicGrid, quantizeLogarithmic } from "./logarithmicGrid.js";
 import type { Quantized } from "./quantized.js";
@@ -73,7 +74,9 @@ export function quantizeColumn(
   if (onGrid === null) return { ...quantizeExactly(column), ...told };
   const finished = finish(told, onGrid.grid, onGrid.quantized, modelled);
   const doubtful =
-    finished.exceptions.length > manyExceptions * values.length || isFine(values, onGrid.grid);
+    finished.exceptions.length > manyExceptions * values.length ||
+    isFine(values, onGrid.grid) ||
+    fitDecimalGrid(values, notFinite(values)) !== null;
   if (!doubtful) return finished;
   const exactly = { ...quantizeExactly(column), ...told };
   return roughBits(exactly) < roughBits(finished) ? exactly : finished;
