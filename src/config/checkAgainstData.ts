@@ -25,6 +25,7 @@ export function checkAgainstData(
   const findings = [
     ...unknownColumns(config, summary),
     ...kept.flatMap((column) => columnFindings(config, column)),
+    ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
     ...batchTooLarge(config, read, summary),
@@ -81,6 +82,21 @@ function columnFindings(config: Config, column: DataColumn): Finding[] {
     });
   }
   return findings;
+}
+
+/** Masked models code values on the grid of a bound. */
+function boundsMissing(config: Config, kept: readonly DataColumn[]): Finding[] {
+  if (config.model.type !== "masked") return [];
+  return kept
+    .filter(({ type, options }) => type !== null && resolveBound(config, options, type) === "none")
+    .map((column) => ({
+      path: column.options.bound === undefined ? ["bound"] : pathOf(config, column, "bound"),
+      at: "value",
+      code: "boundMissing",
+      message:
+        `"${column.name}" has no bound, and a masked model codes values on the grid of one. ` +
+        'Give it a bound, or choose "model": { "type": "dense" }.',
+    }));
 }
 
 function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Finding[] {

@@ -1,7 +1,8 @@
 import * as z from "zod";
 
-/** The model that is trained when the config names none. */
-export const defaultModelType = "dense";
+/** The model that is trained when the config names none: under a bound, and without one. */
+const defaultModelType = "masked";
+const unboundedModelType = "dense";
 
 const positive = z.number().positive();
 
@@ -116,11 +117,20 @@ const maskedModelSchema = z
       .describe(
         "Masked autoencoder: predicts the distribution of every column from the columns before it. Smallest files at a bound.",
       ),
+    effort: z
+      .enum(["fast", "balanced", "small"])
+      .default("balanced")
+      .describe(
+        'How long to look for what makes the file smaller: "fast" takes a third of the time, "small" several times as long.',
+      ),
     hidden: z
       .array(z.int().min(1).max(4096))
       .max(6)
-      .default([24, 16])
-      .describe("Widths of the hidden layers of each column's network."),
+      .optional()
+      .describe(
+        "Widths of the hidden layers of each column's network. By default a size that suits the table is found by trial.",
+      )
+      .meta({ examples: [[24, 16]] }),
     components: z
       .int()
       .min(1)
@@ -156,7 +166,7 @@ export const configSchema = z
       ),
     model: z
       .discriminatedUnion("type", [denseModelSchema, maskedModelSchema])
-      .default(() => denseModelSchema.parse({ type: defaultModelType })),
+      .default(() => maskedModelSchema.parse({ type: defaultModelType })),
     training: z
       .strictObject({
         epochs: z
@@ -205,19 +215,24 @@ export const configSchema = z
   })
   .describe("A Collimate config: what to compress, how closely, and with which model.");
 
-/** Defaults of `training` that a type of model has in place of the general ones. */
-export const trainingDefaults: Readonly<
-  Record<ModelConfig["type"], Readonly<Partial<TrainingConfig>>>
-> = {
-  dense: {},
-  masked: {
-    epochs: 40,
+/** The model of a config that names none. Entropy models need a bound. */
+export function defaultModel(bound: Bound): ModelConfig {
+  return bound === "none"
+    ? denseModelSchema.parse({ type: unboundedModelType })
+    : maskedModelSchema.parse({ type: defaultModelType });
+}
+
+/** Defaults of `training` that a model has in place of the general ones. */
+export function trainingDefaults(model: ModelConfig): Readonly<Partial<TrainingConfig>> {
+  if (model.type === "dense") return {};
+  return {
+    epochs: { fast: 12, balanced: 40, small: 100 }[model.effort],
     batchSize: 512,
     learningRate: 0.008,
     schedule: "oneCycle",
     validationFraction: 0,
-  },
-};
+  };
+}
 
 /** A whole config with all defaults filled in. */
 export type Config = z.output<typeof configSchema>;

@@ -9,6 +9,7 @@ export type ProblemCode =
   | "outOfRange"
   | "unknownColumn"
   | "boundNotSupported"
+  | "boundMissing"
   | "latentTooLarge"
   | "nothingLeft"
   | "neverMatches"

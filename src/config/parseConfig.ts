@@ -1,5 +1,5 @@
 import { getNodeValue, type Node, type ParseError } from "jsonc-parser";
-import { configSchema, trainingDefaults, type Config } from "./config.js";
+import { configSchema, defaultModel, trainingDefaults, type Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
 import { issueFindings } from "./issueFindings.js";
@@ -46,12 +46,13 @@ export function parseConfig(text: string): { config: Config | null; problems: Co
   return { config: config && withModelDefaults(config, value), problems };
 }
 
-/** Fills in what the text does not say about training with the defaults of the model's type. */
+/** Fills in the model, and what the text does not say about training, where defaults depend on the rest. */
 function withModelDefaults(config: Config, value: unknown): Config {
-  const said = (value as { training?: object }).training ?? {};
-  const defaults = Object.entries(trainingDefaults[config.model.type]);
-  const own = Object.fromEntries(defaults.filter(([key]) => !(key in said)));
-  return { ...config, training: { ...config.training, ...own } };
+  const said = value as { model?: object; training?: object };
+  const model = said.model === undefined ? defaultModel(config.bound) : config.model;
+  const defaults = Object.entries(trainingDefaults(model));
+  const own = Object.fromEntries(defaults.filter(([key]) => !(key in (said.training ?? {}))));
+  return { ...config, model, training: { ...config.training, ...own } };
 }
 
 const shortest = '{ "input": "jets.npz" }';

@@ -26,16 +26,14 @@ export interface MaskedTarget {
 }
 
 export interface MaskedTrainerOptions {
-  /** Rows of features and targets, row-major; used in place. */
+  /** Rows of features and targets, row-major; used in place (shared memory is not copied to other threads). */
   readonly rows: Float32Array;
   readonly rowCount: number;
   readonly width: number;
   readonly columns: readonly MaskedTarget[];
   readonly training: TrainingConfig;
-  /** Runs the networks, each in one thread. */
+  /** Runs the networks; calls are made at the same time. */
   readonly runtime: GraphRuntime;
-  /** Networks that are trained at the same time. */
-  readonly threads: number;
 }
 
 const gradientLimit = 1;
@@ -146,7 +144,7 @@ export class MaskedTrainer {
     const losses = new Float32Array(steps);
     if (steps === 0) return { steps, losses, seconds: 0, epochEnded: false };
     const begun = performance.now();
-    const { rows, rowCount, width, training, threads } = this.options;
+    const { rows, rowCount, width, training } = this.options;
     const order = this.orderOfEpoch();
     const { schedule, learningRate } = training;
     const rates = Float32Array.from({ length: steps }, (_, i) =>
@@ -159,17 +157,13 @@ export class MaskedTrainer {
       steps: integer(steps),
       "learningRate.each": { data: rates, shape: [steps] },
     };
-    const each: Float32Array[] = this.columns.map(() => losses);
-    let next = 0;
-    const work = async (): Promise<void> => {
-      for (let c = next++; c < this.columns.length; c = next++) {
-        const { session, state } = this.columns[c];
+    const each = await Promise.all(
+      this.columns.map(async ({ session, state }) => {
         const outputs = await session.run({ ...inputs, ...stateInputs(state) });
         acceptState(state, outputs);
-        each[c] = outputs["loss.all"].data as Float32Array;
-      }
-    };
-    await Promise.all(Array.from({ length: Math.max(1, threads) }, work));
+        return outputs["loss.all"].data as Float32Array;
+      }),
+    );
     each.forEach((own, c) => {
       const { lately } = this.columns[c];
       for (let i = 0; i < steps; i++) {

@@ -40,7 +40,7 @@ export function trainingRows(
   const total = columns[0].prepared.shown.indices.length;
   const rowCount = Math.min(total, mostRows, Math.max(1, Math.floor(mostNumbers / width)));
   const rowAt = (i: number): number => Math.floor((i * total) / rowCount);
-  const rows = new Float32Array(rowCount * width);
+  const rows = new Float32Array(new SharedArrayBuffer(4 * rowCount * width));
   for (let i = 0; i < rowCount; i++) rows[i * width] = 1;
   const own = ownFeatures(axes, context);
   const perRow = (features - 1) / (context + 1);

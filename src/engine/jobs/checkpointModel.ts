@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import type { Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
 import { UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import type { LoadedInput } from "../loadInput.js";
@@ -17,11 +18,12 @@ export async function checkpointModel(
   config: Config,
   input: LoadedInput,
   threads: number,
+  progress: Progress,
 ): Promise<TrainedModel | null> {
   if (!existsSync(join(folder, runFiles.checkpoint))) {
     throw new UsageError(`${folder} has no checkpoint yet: resume it, or train anew.`);
   }
-  const prepared = await prepareTraining(folder, config, input, threads);
+  const prepared = await prepareTraining(folder, config, input, threads, progress);
   try {
     return prepared?.model() ?? null;
   } finally {

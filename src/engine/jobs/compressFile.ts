@@ -125,17 +125,20 @@ async function openTarget(request: CompressRequest): Promise<Target> {
     request.bound === undefined ? config : overrideBound(config, request.bound);
   if (extname(request.target) === ".json") {
     const { file, text, config, inputPath } = await loadConfig(request.target);
+    if (request.bound === "none" && config.model.type === "masked") {
+      throw new UsageError(
+        `${request.target} asks for a masked model, which needs a bound: leave --none out, or write "model": { "type": "dense" } in it.`,
+      );
+    }
     return { configFile: file, configText: text, config: override(config), inputPath };
   }
-  // Entropy models need a bound: without one, a model with latents makes the file.
-  const type = request.bound === "none" ? "dense" : "masked";
   const { config } = parseConfig(
-    JSON.stringify({ input: basename(request.target), model: { type } }),
+    JSON.stringify({ input: basename(request.target), bound: request.bound }),
   );
   return {
     configFile: null,
     configText: null,
-    config: override(config!),
+    config: config!,
     inputPath: request.target,
   };
 }

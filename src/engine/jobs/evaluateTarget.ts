@@ -56,13 +56,13 @@ async function evaluateRun(
       model:
         run.state === "finished"
           ? await readModel(folder)
-          : await checkpointModel(folder, config, input, threads),
+          : await checkpointModel(folder, config, input, threads, partOf(progress, 0.1, 0.2)),
       networks: networkRunners(threads),
       provenance: provenanceOf(input, config, engineVersions()),
       trainSeconds: record.progress?.secondsDone ?? 0,
       outputName: `${record.name}.collimated.npz`,
     },
-    partOf(progress, 0.1, 1),
+    partOf(progress, 0.2, 1),
   );
   const bytes = new TextEncoder().encode(JSON.stringify(evaluation));
   await writeWhole(join(folder, runFiles.evaluation), (sink) => sink.write(bytes));

@@ -1,5 +1,6 @@
 import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
+import { StoppedError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { checkpointToBytes } from "../../training/checkpointFile.js";
 import type { LoadedInput } from "../loadInput.js";
@@ -27,7 +28,13 @@ export async function fitModel(
   threads: number,
   progress: Progress,
 ): Promise<FittedModel> {
-  const prepared = await prepareTraining(run.folder, config, input, threads);
+  const prepared = await prepareTraining(run.folder, config, input, threads, {
+    signal: progress.signal,
+    report: (_, phase) => {
+      if (run.stopRequested) throw new StoppedError("Stopped before training.");
+      progress.report(0, phase);
+    },
+  });
   if (prepared === null) {
     run.log("There is no column that a network could learn: none is trained.");
     return { state: "trained", model: null };

@@ -1,28 +1,38 @@
-import { ownFeatures } from "../../codec/masked/featureLayout.js";
+import { inputWidths, ownFeatures } from "../../codec/masked/featureLayout.js";
 import type { LearnableColumn } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { TrainingConfig } from "../../config/config.js";
 import { classCount, featureCount, outputCount } from "../../models/maskedModel.js";
-import { onnxRuntime } from "../../runtime/onnxRuntime.js";
+import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 
-/** A pilot sees so many rows so often: enough to rank, not to code. */
+/** A trial sees so many rows: enough to rank, not to code. */
 const pilotRows = 32_768;
-const pilotEpochs = 5;
-const pilotHidden = [16, 16];
-const pilotComponents = 5;
 
-/**
- * How many bits each column takes, roughly, when rows before and other columns of its row are known: those "before" it in
- * the order of `columns`, or all "others".
- */
-export async function pilotBits(
-  columns: readonly LearnableColumn[],
-  known: "before" | "others",
-  context: number,
-  training: TrainingConfig,
-  threads: number,
-): Promise<number[]> {
+export interface Pilot {
+  readonly columns: readonly LearnableColumn[];
+  /** Columns of its row that a network sees: those "before" its own, or all "others". */
+  readonly known: "before" | "others";
+  /** Rows before that a network sees. */
+  readonly context: number;
+  readonly hidden: readonly number[];
+  readonly components: number;
+  readonly training: TrainingConfig;
+  readonly threads: number;
+  /** Told the share that is done, some times; may throw to end the trial. */
+  readonly report: (fraction: number) => void;
+}
+
+export interface PilotResult {
+  /** Bits of a value of each column, roughly. */
+  readonly bits: readonly number[];
+  /** Weights of all networks. */
+  readonly parameters: number;
+}
+
+/** Trains small networks for a short time to tell what they could do. */
+export async function runPilot(pilot: Pilot): Promise<PilotResult> {
+  const { columns, known, context, hidden, components, training, threads, report } = pilot;
   const axes = columns.map(({ axis }) => axis);
   const { rows, rowCount, width, targets, cells, rawBits } = trainingRows(
     columns,
@@ -30,6 +40,7 @@ export async function pilotBits(
     pilotRows,
   );
   const own = ownFeatures(axes, context);
+  const before = inputWidths(axes, context);
   const end = own[own.length - 1]! + featureCount(axes[axes.length - 1]!);
   const trainer = await MaskedTrainer.create({
     rows,
@@ -38,15 +49,15 @@ export async function pilotBits(
     columns: axes.map((axis, c) => {
       const after = own[c]! + featureCount(axis);
       const inputs = [
-        { from: 0, count: own[c]! },
+        before[c]!,
         { from: after, count: known === "others" ? end - after : 0 },
       ].filter(({ count }) => count > 0);
       return {
         network: {
           inputs,
-          hidden: pilotHidden,
-          outputs: outputCount(axis, pilotComponents),
-          components: axis.axis === null ? 0 : pilotComponents,
+          hidden: known === "before" && before[c]!.from === 0 ? [] : hidden,
+          outputs: outputCount(axis, components),
+          components: axis.axis === null ? 0 : components,
         },
         classes: classCount(axis),
         cells: cells[c]!,
@@ -54,13 +65,15 @@ export async function pilotBits(
         at: targets[c]!,
       };
     }),
-    training: { ...training, epochs: pilotEpochs },
-    runtime: onnxRuntime(1),
-    threads,
+    training,
+    runtime: threadedRuntime(threads),
   });
   try {
-    while (!trainer.finished) await trainer.advance(trainer.stepsPerEpoch);
-    return trainer.columnBits;
+    while (!trainer.finished) {
+      report(trainer.stepsDone / trainer.totalSteps);
+      await trainer.advance(trainer.stepsPerEpoch);
+    }
+    return { bits: trainer.columnBits, parameters: trainer.parameters };
   } finally {
     await trainer.dispose();
   }

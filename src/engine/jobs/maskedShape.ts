@@ -1,7 +1,9 @@
 import { withRelations } from "../../codec/masked/columnRelations.js";
 import type { LearnableColumn } from "../../codec/masked/maskedColumns.js";
-import type { TrainingConfig } from "../../config/config.js";
-import { pilotBits } from "./maskedPilot.js";
+import type { Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
+import { maskedEfforts } from "./maskedEffort.js";
+import { runPilot, type Pilot, type PilotResult } from "./maskedPilot.js";
 
 /** Rows before are looked at where they save this share of the bits. */
 const contextShare = 0.01;
@@ -10,50 +12,88 @@ const contextRows = 2;
 const ordersTried = 3;
 /** Trials cost networks: with more columns the table's own order is kept. */
 const mostOrdered = 64;
+/** Bits of a weight in a file, roughly. */
+const bitsPerWeight = 5.5;
+const trialHidden = [16, 16];
+const trialComponents = 5;
 
-/** Columns in coding order, with their relations, and the number of rows before that networks see. */
+/** Columns in coding order, with their relations; rows before that networks see; and the networks' hidden layers. */
 export interface MaskedShape {
   readonly columns: readonly LearnableColumn[];
   readonly context: number;
+  readonly hidden: readonly number[];
 }
 
 /**
- * Chooses coding order, relations and context by trial: which column comes last matters most.
- * @param askedContext null to find out
+ * Chooses coding order, relations, context and hidden layers by trial, as far as the config leaves them open and its effort
+ * allows. Equal inputs give equal choices.
  */
 export async function chooseShape(
   found: readonly LearnableColumn[],
-  askedContext: number | null,
-  training: TrainingConfig,
+  { model, training }: Config,
   threads: number,
+  progress: Progress,
 ): Promise<MaskedShape> {
-  if (found.length > mostOrdered) return { columns: found, context: askedContext ?? 0 };
-  const measure = async (columns: readonly LearnableColumn[], context: number): Promise<number> =>
-    totalBits(columns, await pilotBits(columns, "before", context, training, threads));
+  if (model.type !== "masked") throw new TypeError("Not a masked autoencoder.");
+  const effort = maskedEfforts[model.effort];
+  const usual = effort.hidden[0]!;
+  if (found.length > mostOrdered) {
+    return { columns: found, context: model.context ?? 0, hidden: model.hidden ?? usual };
+  }
+  const trial = async (part: Partial<Pilot>): Promise<PilotResult> =>
+    runPilot({
+      columns: found,
+      known: "before",
+      context: 0,
+      hidden: trialHidden,
+      components: trialComponents,
+      training: { ...training, epochs: effort.trialEpochs },
+      threads,
+      report: (fraction) => {
+        progress.signal.throwIfAborted();
+        progress.report(fraction, "Comparing candidates");
+      },
+      ...part,
+    });
+  const bitsOf = async (columns: readonly LearnableColumn[], context: number): Promise<number> =>
+    totalBits(columns, (await trial({ columns, context })).bits);
+
   let best = { columns: found, bits: Infinity };
-  for (const columns of await ordersOf(found, training, threads)) {
-    const bits = await measure(columns, 0);
+  for (const columns of await ordersOf(found, effort.tries, trial)) {
+    const bits = effort.tries ? await bitsOf(columns, 0) : 0;
     if (bits < best.bits) best = { columns, bits };
   }
-  if (askedContext !== null) return { columns: best.columns, context: askedContext };
-  const more = await measure(best.columns, contextRows);
-  return {
-    columns: best.columns,
-    context: more < (1 - contextShare) * best.bits ? contextRows : 0,
-  };
+  const { columns } = best;
+  let context = model.context ?? 0;
+  if (model.context === undefined && effort.tries) {
+    const more = await bitsOf(columns, contextRows);
+    if (more < (1 - contextShare) * best.bits) context = contextRows;
+  }
+  if (model.hidden !== undefined) return { columns, context, hidden: model.hidden };
+  let smallest = { hidden: usual, bits: Infinity };
+  for (const hidden of effort.hidden.length === 1 ? [] : effort.hidden) {
+    const { components } = model;
+    const { bits, parameters } = await trial({ columns, context, hidden, components });
+    const rows = columns[0]!.prepared.shown.indices.length;
+    const all = rows * totalBits(columns, bits) + bitsPerWeight * parameters;
+    if (all < smallest.bits) smallest = { hidden, bits: all };
+  }
+  return { columns, context, hidden: smallest.hidden };
 }
 
+/** Orders worth trying; where none are tried, the one to take. */
 async function ordersOf(
   found: readonly LearnableColumn[],
-  training: TrainingConfig,
-  threads: number,
+  tries: boolean,
+  trial: (part: Partial<Pilot>) => Promise<PilotResult>,
 ): Promise<(readonly LearnableColumn[])[]> {
   if (found.length < 2) return [found];
-  const alone = await pilotBits(found, "others", 0, training, threads);
-  const related = withRelations(found, alone);
+  const { bits } = await trial({ known: "others" });
+  const related = withRelations(found, bits);
   const first = related ?? found;
+  if (!tries) return [first];
   const gains = new Map(
-    found.map(({ position, plainBits }, c) => [position, plainBits - alone[c]!]),
+    found.map(({ position, plainBits }, c) => [position, plainBits - bits[c]!]),
   );
   const likely = first
     .filter(({ axis }) => axis.relation === null)

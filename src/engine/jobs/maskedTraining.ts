@@ -4,14 +4,13 @@ import { learnableColumns } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { Config } from "../../config/config.js";
 import { classCount, outputCount, type MaskedModel } from "../../models/maskedModel.js";
-import { onnxRuntime } from "../../runtime/onnxRuntime.js";
+import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
+import type { Progress } from "../../data/fileAccess.js";
 import type { LoadedInput } from "../loadInput.js";
+import { maskedEfforts } from "./maskedEffort.js";
 import { chooseShape } from "./maskedShape.js";
-
-/** More rows teach small networks nothing. */
-const mostTrainingRows = 98_304;
 
 export interface MaskedTraining {
   readonly trainer: MaskedTrainer;
@@ -19,15 +18,18 @@ export interface MaskedTraining {
   model(): MaskedModel;
 }
 
-/** Row visits that training may cost, in units of a small network's; about half a minute of a core. */
-const mostWork = 4e7;
 /** Small tables take steps as well: an epoch costs no less than that of so many rows. */
 const fewestRows = 32_768;
 /** Inputs that cost as much as everything else in a small network. */
 const costlyInputs = 150;
 
 /** Fewer epochs where there are many columns, by a rule that does not look at the clock. */
-function affordableEpochs(epochs: number, rows: number, inputs: readonly number[]): number {
+function affordableEpochs(
+  epochs: number,
+  mostWork: number,
+  rows: number,
+  inputs: readonly number[],
+): number {
   const perRow = inputs.reduce((sum, count) => sum + 1 + count / costlyInputs, 0);
   return Math.max(
     1,
@@ -41,22 +43,24 @@ export async function maskedTraining(
   config: Config,
   threads: number,
   checkpoint: TrainerCheckpoint | null,
+  progress: Progress,
 ): Promise<MaskedTraining | null> {
-  const { model: shape, training } = config;
-  if (shape.type !== "masked") throw new TypeError("Not a masked autoencoder.");
-  const { components } = shape;
+  const { model, training } = config;
+  if (model.type !== "masked") throw new TypeError("Not a masked autoencoder.");
+  const { components } = model;
+  const { mostRows, mostWork } = maskedEfforts[model.effort];
   const quantized = input.table.columns.map((column, i) => {
     const { bound, sentinels } = input.columns[i]!;
     return quantizeColumn(column, bound, sentinels, false);
   });
   const found = learnableColumns(quantized);
   if (found.length === 0) return null;
-  const { columns, context } = await chooseShape(found, shape.context ?? null, training, threads);
+  const { columns, context, hidden } = await chooseShape(found, config, threads, progress);
   const axes = columns.map(({ axis }) => axis);
   const { rows, rowCount, width, targets, cells, rawBits } = trainingRows(
     columns,
     context,
-    mostTrainingRows,
+    mostRows,
   );
   const inputs = inputWidths(axes, context);
   const networks = inputs.map(({ from, count }) => (from === 0 ? 0 : count));
@@ -68,7 +72,7 @@ export async function maskedTraining(
       columns: axes.map((axis, c) => ({
         network: {
           inputs: [inputs[c]!],
-          hidden: inputs[c]!.from === 0 ? [] : shape.hidden,
+          hidden: inputs[c]!.from === 0 ? [] : hidden,
           outputs: outputCount(axis, components),
           components: axis.axis === null ? 0 : components,
         },
@@ -77,9 +81,11 @@ export async function maskedTraining(
         rawBits: rawBits[c]!,
         at: targets[c]!,
       })),
-      training: { ...training, epochs: affordableEpochs(training.epochs, rowCount, networks) },
-      runtime: onnxRuntime(1),
-      threads,
+      training: {
+        ...training,
+        epochs: affordableEpochs(training.epochs, mostWork, rowCount, networks),
+      },
+      runtime: threadedRuntime(threads),
     },
     checkpoint,
   );

@@ -1,6 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
@@ -23,6 +24,7 @@ export interface PreparedTraining {
 /**
  * Makes the trainer that a config asks for, where the folder of the run has a checkpoint at its place.
  * Null where there is nothing to train.
+ * @param progress of what is found out before training; may throw to end it
  * @throws UsageError where the checkpoint is damaged
  */
 export async function prepareTraining(
@@ -30,11 +32,12 @@ export async function prepareTraining(
   config: Config,
   input: LoadedInput,
   threads: number,
+  progress: Progress,
 ): Promise<PreparedTraining | null> {
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
   const { model, training } = config;
   if (model.type === "masked") {
-    const masked = await maskedTraining(input, config, threads, checkpoint);
+    const masked = await maskedTraining(input, config, threads, checkpoint, progress);
     return masked && { ...masked, parameters: masked.trainer.parameters };
   }
   const data = modelInput(input, training);

@@ -85,11 +85,22 @@ describe("checkAgainstData", () => {
     const narrow = summaryOf({ a: "float32", b: "float32" });
     const message =
       'model.latent By default "latent" is 4, but the network sees 2 columns: it must be less than 2.';
-    expect(told('{ "input": "a.npz" }', narrow)).toEqual([`warning 1:1 ${message}`]);
-    const { config } = parseConfig('{ "input": "a.npz" }');
+    expect(told('{ "input": "a.npz", "model": { "type": "dense" } }', narrow)).toEqual([
+      `warning 1:21 ${message}`,
+    ]);
+    const { config } = parseConfig('{ "input": "a.npz", "model": { "type": "dense" } }');
     expect(checkAgainstData(config!, "", narrow)).toMatchObject([
       { severity: "warning", line: 1, column: 1, endColumn: 1 },
     ]);
+  });
+
+  it("wants a bound of every column that a masked model sees, at its place", () => {
+    const text =
+      '{ "input": "a.npz", "columns": { "pt": { "bound": "none" } }, "model": { "type": "masked" } }';
+    expect(told(text)).toEqual([
+      expect.stringMatching(/^error 1:51 columns.pt.bound "pt" has no bound, and a masked model/),
+    ]);
+    expect(told('{ "input": "a.npz", "bound": "none" }')).toEqual([]);
   });
 
   it("refuses to leave nothing", () => {

@@ -17,14 +17,14 @@ describe("a config without mistakes", () => {
         input: "jets.npz",
         bound: { range: 1e-3 },
         columns: {},
-        model: { type: "dense", hidden: [200, 100, 50], latent: 4 },
+        model: { type: "masked", effort: "balanced", components: 6 },
         training: {
-          epochs: 20,
+          epochs: 40,
           batchSize: 512,
           optimizer: "adam",
-          learningRate: 0.001,
-          schedule: "constant",
-          validationFraction: 0.1,
+          learningRate: 0.008,
+          schedule: "oneCycle",
+          validationFraction: 0,
           seed: 1,
         },
         device: "auto",
@@ -36,8 +36,13 @@ describe("a config without mistakes", () => {
     const { config } = parseConfig(
       '{ "input": "a.npz", "model": { "type": "masked" }, "training": { "epochs": 3 } }',
     );
-    expect(config?.model).toEqual({ type: "masked", hidden: [24, 16], components: 6 });
+    expect(config?.model).toEqual({ type: "masked", effort: "balanced", components: 6 });
     expect(config?.training).toMatchObject({ epochs: 3, batchSize: 512, schedule: "oneCycle" });
+    const epochs = (effort: string): number | undefined =>
+      parseConfig(`{ "input": "a.npz", "model": { "type": "masked", "effort": "${effort}" } }`)
+        .config?.training.epochs;
+    expect(epochs("fast")).toBeLessThan(epochs("balanced")!);
+    expect(epochs("small")).toBeGreaterThan(epochs("balanced")!);
   });
 
   it("may have comments, trailing commas and a byte order mark", () => {

@@ -41,6 +41,8 @@ function inputOf(table: Table): LoadedInput {
   };
 }
 
+const quiet = { report: () => undefined, signal: new AbortController().signal };
+
 function relatedTable(rows: number, seed: number): Table {
   const normal = seededNormal(seed);
   const random = seededRandom(seed);
@@ -58,7 +60,7 @@ function relatedTable(rows: number, seed: number): Table {
 
 async function train(table: Table, config: Config, pauseAt = Infinity): Promise<MaskedModel> {
   const input = inputOf(table);
-  let training = (await maskedTraining(input, config, 2, null))!;
+  let training = (await maskedTraining(input, config, 2, null, quiet))!;
   try {
     while (!training.trainer.finished) {
       await training.trainer.advance(7);
@@ -66,7 +68,7 @@ async function train(table: Table, config: Config, pauseAt = Infinity): Promise<
       pauseAt = Infinity;
       const saved = checkpointFromBytes(checkpointToBytes(training.trainer.checkpoint()));
       await training.trainer.dispose();
-      training = (await maskedTraining(input, config, 2, saved))!;
+      training = (await maskedTraining(input, config, 2, saved, quiet))!;
     }
     return training.model();
   } finally {
@@ -127,6 +129,6 @@ describe("a trained masked autoencoder", () => {
       columnOf("constant", "float32", 50, () => 3),
       columnOf("id", "int32", 50, (row) => row),
     );
-    expect(await maskedTraining(inputOf(table), configOf({}, {}), 1, null)).toBeNull();
+    expect(await maskedTraining(inputOf(table), configOf({}, {}), 1, null, quiet)).toBeNull();
   });
 });

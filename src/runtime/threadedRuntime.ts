@@ -1,0 +1,129 @@
+import { Worker } from "node:worker_threads";
+import type { GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
+import { sessionOptions } from "./onnxRuntime.js";
+import {
+  sessionWorker,
+  type SessionWorkerAnswer,
+  type SessionWorkerStart,
+  type SessionWorkerTask,
+  type WorkerTensor,
+} from "./sessionWorker.js";
+
+/**
+ * Runs sessions in up to `threads` worker threads, each session in one of them with a thread to itself: calls that are
+ * made at the same time run side by side (within one thread the runtime works them off one by one). Inputs in shared
+ * memory go over once, others are copied. A thread ends when its last session is disposed of.
+ */
+export function threadedRuntime(threads: number): GraphRuntime {
+  const workers: (SessionThread | null)[] = Array.from({ length: threads }, () => null);
+  return {
+    async open(model) {
+      const loads = workers.map((worker) => worker?.load ?? 0);
+      const least = loads.indexOf(Math.min(...loads));
+      const worker = (workers[least] ??= new SessionThread(() => (workers[least] = null)));
+      return worker.open(model);
+    },
+  };
+}
+
+type WithoutNumber<T> = T extends unknown ? Omit<T, "task"> : never;
+
+class SessionThread {
+  private readonly worker: Worker;
+  private readonly sessions = new Map<number, number>();
+  private readonly pending = new Map<
+    number,
+    { resolve: (answer: SessionWorkerAnswer) => void; reject: (reason: Error) => void }
+  >();
+  private tasks = 0;
+  private opened = 0;
+
+  /** @param ended called when the last session is disposed of, and the thread takes no more */
+  constructor(private readonly ended: () => void) {
+    const start: SessionWorkerStart = {
+      base: import.meta.url,
+      sessionOptions: sessionOptions(1, "sleep"),
+    };
+    this.worker = new Worker(`(${sessionWorker.toString()})()`, { eval: true, workerData: start });
+    this.worker.on("message", (answer: SessionWorkerAnswer) => {
+      this.settle(answer);
+    });
+    this.worker.on("error", (error) => {
+      this.failAll(error instanceof Error ? error : new Error(String(error)));
+    });
+    this.worker.on("exit", () => {
+      this.failAll(new Error("A thread of the runtime ended unexpectedly."));
+    });
+  }
+
+  /** Bytes of the models that it holds: a measure of its work. */
+  get load(): number {
+    return [...this.sessions.values()].reduce((sum, bytes) => sum + bytes, 0);
+  }
+
+  async open(model: Uint8Array): Promise<GraphSession> {
+    const session = this.opened++;
+    this.sessions.set(session, model.length);
+    try {
+      await this.ask({ kind: "open", session, model });
+    } catch (error) {
+      this.leave(session);
+      throw error;
+    }
+    return {
+      run: async (inputs) => {
+        const sent: Record<string, WorkerTensor> = {};
+        for (const [name, tensor] of Object.entries(inputs)) {
+          sent[name] = { ...tensor, buffer: bufferNumber(tensor) };
+        }
+        const answer = await this.ask({ kind: "run", session, inputs: sent });
+        return answer.outputs!;
+      },
+      dispose: async () => {
+        await this.ask({ kind: "close", session });
+        this.leave(session);
+      },
+    };
+  }
+
+  private leave(session: number): void {
+    this.sessions.delete(session);
+    if (this.sessions.size > 0) return;
+    this.ended();
+    this.worker.postMessage(null);
+  }
+
+  private ask(message: WithoutNumber<SessionWorkerTask>): Promise<SessionWorkerAnswer> {
+    const task = this.tasks++;
+    return new Promise((resolve, reject) => {
+      this.pending.set(task, { resolve, reject });
+      this.worker.ref();
+      this.worker.postMessage({ task, ...message });
+    });
+  }
+
+  private settle(answer: SessionWorkerAnswer): void {
+    const asked = this.pending.get(answer.task);
+    this.pending.delete(answer.task);
+    // An idle thread does not keep the process alive.
+    if (this.pending.size === 0) this.worker.unref();
+    if (answer.failed === undefined) asked?.resolve(answer);
+    else asked?.reject(new Error(answer.failed));
+  }
+
+  private failAll(error: Error): void {
+    for (const { reject } of this.pending.values()) reject(error);
+    this.pending.clear();
+  }
+}
+
+const bufferNumbers = new WeakMap<SharedArrayBuffer, number>();
+let buffers = 0;
+
+function bufferNumber({ data }: GraphTensor): number | null {
+  const { buffer } = data;
+  if (!(buffer instanceof SharedArrayBuffer)) return null;
+  let number = bufferNumbers.get(buffer);
+  if (number === undefined) bufferNumbers.set(buffer, (number = buffers++));
+  return number;
+}
