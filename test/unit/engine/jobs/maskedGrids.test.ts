@@ -65,9 +65,9 @@ describe("masked autoencoders on every grid", () => {
         null,
         quiet,
       );
-      const { trainer, model } = training!;
+      const { trainer } = training!;
       while (!trainer.finished) await trainer.advance(100);
-      const file = await compress(original, bound, { model: model(), chunkRows: 1500 });
+      const file = await compress(original, bound, { model: training!.model(), chunkRows: 1500 });
       await trainer.dispose();
       const compressed = await openCompressed(file);
       const { columns } = compressed.header;
