@@ -3,6 +3,7 @@ import { element } from "./element.js";
 import { pageHeader } from "./header.js";
 import type { HostConnection, PanelHandlers } from "./hostConnection.js";
 import { t, useStrings } from "./localize.js";
+import { modelText } from "./modelText.js";
 import { missingPage, runNotices, waitingPage } from "./notices.js";
 import {
   withEvaluation,
@@ -189,7 +190,7 @@ function modelSummary(shown: ShownRun): string | HTMLElement {
   const { model } = shown.run.record;
   const columns = shown.evaluation?.columns ?? [];
   const bounds = [...new Set(columns.map(({ bound }) => bound))];
-  const type = model ? t("{0}, {1} latents", model.type, model.latent) : "";
+  const type = model ? modelText(model) : "";
   const unbound = columns.some(({ boundKind }) => boundKind === "none");
   const bound = unbound
     ? t("no bound")

@@ -4,6 +4,7 @@ import { decompressCommand } from "./commands/decompress.js";
 import { devicesCommand } from "./commands/devices.js";
 import { evaluateCommand } from "./commands/evaluate.js";
 import { inspectCommand } from "./commands/inspect.js";
+import { pythonReaderCommand } from "./commands/pythonReader.js";
 import { runsCommand } from "./commands/runs.js";
 import { sampleCommand } from "./commands/sample.js";
 import { stopCommand } from "./commands/stop.js";
@@ -23,5 +24,6 @@ export const commands: readonly Command[] = [
   watchCommand,
   stopCommand,
   devicesCommand,
+  pythonReaderCommand,
   sampleCommand,
 ];

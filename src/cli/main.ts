@@ -126,9 +126,10 @@ function stopOnSignals(): AbortController {
   return controller;
 }
 
-/** A document that tells of broken bounds is a failure, although the command did its work. */
+/** A document that tells of broken bounds or missing rows is a failure, although the command did its work. */
 function isFailure(result: unknown): boolean {
-  const violations = (result as { violations?: unknown } | null)?.violations;
+  const { violations, missing } = (result ?? {}) as { violations?: unknown; missing?: unknown };
+  if (Array.isArray(missing) && missing.length > 0) return true;
   return typeof violations === "number" && violations > 0;
 }
 

@@ -15,6 +15,9 @@ export interface BaselineOptions {
   readonly sentinels: readonly (readonly number[])[];
 }
 
+/** Name of the baseline that is this format without a model. */
+export const plainCoderName = "grid + entropy coder";
+
 const zstdLevel = 19;
 /** At this level zstd reads a few MB a second: longer data are represented by evenly spread pieces, and the size scaled. */
 const wholeLength = 1 << 23;
@@ -81,7 +84,7 @@ export async function measureBaselines(
       },
       { write: () => Promise.resolve() },
     );
-    baselines.push({ name: "grid + entropy coder", bytes: outputBytes });
+    baselines.push({ name: plainCoderName, bytes: outputBytes });
   }
   report(1);
   return baselines;

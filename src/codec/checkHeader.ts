@@ -33,6 +33,9 @@ export function checkHeader(
   if (model.type === "dense" && model.latentSteps.length !== model.latent) {
     fail("the latents have a wrong number of steps");
   }
+  if (model.type === "dense" && model.decoder.kind === "fixedPoint") {
+    if (!model.latentSteps.every(Number.isInteger)) fail("a step of a latent is no whole number");
+  }
   if (
     new Set(model.columns).size !== model.columns.length ||
     model.columns.some((column) => column >= header.columns.length)

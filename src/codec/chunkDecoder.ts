@@ -10,7 +10,7 @@ import { undoDifferences } from "./codedValues.js";
 import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
 import { readBinTable } from "./entropy/binTableCoding.js";
 import { BitReader } from "./entropy/bitReader.js";
-import { streamPlan, type DecodedStream, type StreamPlan } from "./entropy/codedStreams.js";
+import type { DecodedStream, StreamPlan } from "./entropy/codedStreams.js";
 import { gridValues } from "./grids/gridValues.js";
 import { setPattern } from "./grids/specialValues.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
@@ -42,7 +42,7 @@ export class ChunkDecoder {
     const plans: StreamPlan[] = [];
     const countedPlans: number[] = [];
     for (let latent = 0; latent < (header.model?.latent ?? 0); latent++) {
-      plans.push(streamPlan(readBinTable(bits, 0), header.chunkRows));
+      plans.push({ table: readBinTable(bits, 0), rows: header.chunkRows });
     }
     for (const { planes, atoms } of header.columns) {
       planes.forEach((coding, plane) => {
@@ -50,7 +50,7 @@ export class ChunkDecoder {
         const table = readBinTable(bits, plane === 0 ? atoms.length : 0);
         const counted = planes[0] === "masked";
         if (counted) countedPlans.push(plans.length);
-        plans.push(streamPlan(table, plane === 0 || counted ? header.chunkRows : null));
+        plans.push({ table, rows: plane === 0 || counted ? header.chunkRows : null });
       });
     }
     const needed = positions.some((position) => {

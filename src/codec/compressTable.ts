@@ -40,6 +40,8 @@ export interface CompressOptions {
   readonly networks: NetworkRunners;
   /** Goes into the header as it is. */
   readonly provenance: Readonly<Record<string, unknown>>;
+  /** When the file is made; it does not tell where this is not given. All else depends on the table and the model alone. */
+  readonly created?: Date;
   readonly progress?: Progress;
   /** Rows that decode on their own; chosen by the size of the table where not given. */
   readonly chunkRows?: number;
@@ -176,7 +178,7 @@ async function writeFile(
     bytes: { model: modelBytes, data, exceptions },
   };
   await container.addFile("header", "collimate.json", formatHeader(header));
-  const outputBytes = await container.finish(tables.toBytes());
+  const outputBytes = await container.finish(tables.toBytes(), options.created ?? null);
   if (!isPlausibleSize(header, outputBytes)) {
     throw new UsageError(
       "The table is so large and so uniform that readers would take its compressed file for an attack: compress fewer rows per file.",
@@ -185,7 +187,7 @@ async function writeFile(
   progress?.report(1, "Compressed");
   return {
     outputBytes,
-    bytes: describeHeader(header, outputBytes).bytes,
+    bytes: describeHeader(header, outputBytes, null).bytes,
     columns: header.columns.map(columnBytes),
   };
 }

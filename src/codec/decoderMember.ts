@@ -5,7 +5,7 @@ import { BinCoder } from "./entropy/binCoding.js";
 import { readBinTable, writeBinTable } from "./entropy/binTableCoding.js";
 import { BitReader } from "./entropy/bitReader.js";
 import { BitWriter } from "./entropy/bitWriter.js";
-import { laneCount, readStreams, streamPlan, writeStreams } from "./entropy/codedStreams.js";
+import { laneCount, readStreams, writeStreams } from "./entropy/codedStreams.js";
 import { fitBins } from "./entropy/fitBins.js";
 import {
   sumsStayExact,
@@ -61,8 +61,8 @@ export function readDecoder(bytes: Uint8Array, model: StoredModel): StoredDecode
   const tableLength = reader.varint(reader.remaining);
   const bits = new BitReader(reader.take(tableLength), "the tables of the model");
   const plans = decoder.layers.flatMap(({ inputs, outputs }) => [
-    streamPlan(readBinTable(bits, 0), inputs * outputs),
-    streamPlan(readBinTable(bits, 0), outputs),
+    { table: readBinTable(bits, 0), rows: inputs * outputs },
+    { table: readBinTable(bits, 0), rows: outputs },
   ]);
   const streams = readStreams(plans, reader);
   const layers: FixedPointLayer[] = decoder.layers.map((layer, index) => ({

@@ -1,9 +1,11 @@
 import type { Progress } from "../data/fileAccess.js";
-import type { Table } from "../data/table.js";
+import type { ColumnValues, Table } from "../data/table.js";
 import type { DenseModel } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
 import { sentinelTest, type SentinelTest } from "./grids/sentinelTest.js";
+import type { RowSample } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
+import { streamRows } from "./streamRows.js";
 
 /** Rows that go through a network at a time. */
 export const networkRows = 2048;
@@ -12,7 +14,7 @@ export const networkRows = 2048;
 export class NormalizedRows {
   private readonly evaluators: readonly AxisEvaluator[];
   private readonly limits: readonly (readonly [number, number])[];
-  private readonly sentinelTests: readonly SentinelTest[];
+  private readonly sentinelTests: readonly (SentinelTest | null)[];
 
   /**
    * @param columns positions of the model's columns in the table
@@ -25,7 +27,9 @@ export class NormalizedRows {
     sentinels: readonly (readonly number[])[],
   ) {
     this.sentinelTests = columns.map((position) =>
-      sentinelTest(table.columns[position].type, sentinels[position]),
+      sentinels[position].length === 0
+        ? null
+        : sentinelTest(table.columns[position].type, sentinels[position]),
     );
     this.evaluators = model.columns.map(({ axis }) => AxisEvaluator.toScore(axis));
     this.limits = model.columns.map(({ axis: { scores } }) => {
@@ -36,25 +40,46 @@ export class NormalizedRows {
     });
   }
 
-  /** Rows `at(0)` ... `at(count - 1)`. Values far outside the axis are clipped; what is no ordinary number stands at 0. */
-  take(count: number, at: (index: number) => number): Float32Array {
+  /** `count` rows from `from` on. Values far outside the axis are clipped; what is no ordinary number stands at 0. */
+  range(from: number, count: number): Float32Array {
+    return this.normalize(count, (values) => values.subarray(from, from + count));
+  }
+
+  /** The rows of a sample, in the same way. */
+  take({ count, at }: RowSample): Float32Array {
+    return this.normalize(count, (values) => {
+      const taken = values.slice(0, count);
+      for (let index = 0; index < count; index++) taken[index] = values[at(index)];
+      return taken;
+    });
+  }
+
+  private normalize(count: number, pick: (values: ColumnValues) => ColumnValues): Float32Array {
     const width = this.model.columns.length;
     const out = new Float32Array(count * width);
     for (let column = 0; column < width; column++) {
-      const { values } = this.table.columns[this.columns[column]];
+      const values = pick(this.table.columns[this.columns[column]].values);
+      const isSentinel = this.sentinelTests[column];
       const evaluator = this.evaluators[column];
       const [lowest, highest] = this.limits[column];
-      const isSentinel = this.sentinelTests[column];
-      for (let index = 0; index < count; index++) {
-        const value = values[at(index)];
+      if (isSentinel === null && isFloat(values)) {
+        evaluator.fill(values, lowest, highest, out, column, width);
+        continue;
+      }
+      for (let index = 0, to = column; index < count; index++, to += width) {
+        const value = values[index];
         const number = Number(value);
-        if (!Number.isFinite(number) || isSentinel(value)) continue;
+        if (!Number.isFinite(number) || isSentinel?.(value) === true) continue;
         const score = evaluator.at(number);
-        out[index * width + column] = score > highest ? highest : score < lowest ? lowest : score;
+        out[to] = score > highest ? highest : score < lowest ? lowest : score;
       }
     }
     return out;
   }
+}
+
+function isFloat(values: ColumnValues): values is Float32Array | Float64Array {
+  return values instanceof Float32Array || values instanceof Float64Array;
 }
 
 /** All latents of a table: rows x latents, row-major. Numbers that are not finite become 0. */
@@ -68,13 +93,18 @@ export async function encodeLatents(
   const latents = new Float32Array(rows * model.latent);
   const network = await networks.float(model.encoder);
   try {
-    for (let from = 0; from < rows; from += networkRows) {
-      progress?.signal.throwIfAborted();
-      progress?.report(from / rows, "Encoding");
-      const count = Math.min(networkRows, rows - from);
-      const inputs = normalized.take(count, (index) => from + index);
-      latents.set(await network.run(inputs, count), from * model.latent);
-    }
+    await streamRows(
+      network,
+      rows,
+      (from, count) => {
+        progress?.signal.throwIfAborted();
+        progress?.report(from / rows, "Encoding");
+        return normalized.range(from, count);
+      },
+      (outputs, from) => {
+        latents.set(outputs, from * model.latent);
+      },
+    );
   } finally {
     await network.dispose();
   }

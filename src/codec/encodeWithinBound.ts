@@ -45,7 +45,7 @@ export async function encodeWithinBound(
     return isPredictable(grid) ? indexPredictor(grid, axes[output], ...limits[position]) : null;
   });
   const rows = sampleRows(table, sampleSize);
-  const inputs = normalized.take(rows.count, rows.at);
+  const inputs = normalized.take(rows);
   const taken = takeRows(latents, model.latent, rows);
   const trial = new ModelTrial(quantized, columns, predictors, rows, taken);
 

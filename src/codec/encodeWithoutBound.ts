@@ -58,7 +58,7 @@ async function chooseSteps(
   networks: NetworkRunners,
 ): Promise<number[]> {
   const rows = sampleRows(table, sampleSize);
-  const inputs = normalized.take(rows.count, rows.at);
+  const inputs = normalized.take(rows);
   const taken = takeRows(latents, model.latent, rows);
   const sample = await sampleDecoder(model, inputs, taken, networks);
   try {

@@ -31,8 +31,15 @@ export class FixedPointRunner {
    * @returns rows x outputs multiples of 2^-10 within ±2^12
    */
   async run(inputs: Float64Array, rows: number): Promise<Float64Array> {
-    let values: Float64Array = new Float64Array(inputs.length);
-    for (let i = 0; i < inputs.length; i++) values[i] = inputs[i] * 2 ** -activationBits;
+    const unit = 2 ** -activationBits;
+    const values = new Float64Array(inputs.length);
+    for (let i = 0; i < inputs.length; i++) values[i] = inputs[i] * unit;
+    return this.runNumbers(values, rows);
+  }
+
+  /** The same for the numbers themselves, multiples of 2^-10. */
+  async runNumbers(inputs: Float64Array, rows: number): Promise<Float64Array> {
+    let values = inputs;
     for (const [index, layer] of this.layers.entries()) {
       values = await layer.run(values, rows);
       activate(values, this.network.layers[index].activation);

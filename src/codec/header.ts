@@ -136,6 +136,8 @@ export interface HeaderColumn extends StoredColumn {
 /** What a compressed file tells without decoding. */
 export interface CompressedHeader extends Omit<StoredHeader, "columns" | "bytes"> {
   readonly columns: readonly HeaderColumn[];
+  /** When the file was made (ISO 8601); null where it does not say. */
+  readonly created: string | null;
   readonly bytes: ByteBudget;
   readonly columnBytes: readonly ColumnBytes[];
 }
@@ -164,10 +166,15 @@ export function parseHeader(text: Uint8Array): StoredHeader {
 }
 
 /** The header as it is shown. @param fileBytes length of the file */
-export function describeHeader(stored: StoredHeader, fileBytes: number): CompressedHeader {
+export function describeHeader(
+  stored: StoredHeader,
+  fileBytes: number,
+  created: Date | null,
+): CompressedHeader {
   const { model, data, exceptions } = stored.bytes;
   return {
     ...stored,
+    created: created?.toISOString() ?? null,
     columns: stored.columns.map((column) => ({ ...column, gridStep: gridStep(column) })),
     bytes: { model, data, exceptions, header: fileBytes - model - data - exceptions },
     columnBytes: stored.columns.map(columnBytes),

@@ -33,19 +33,27 @@ export async function sampleDecoder(
   const width = model.columns.length;
   const rows = inputs.length / width;
   const decoder = await networks.float(model.decoder);
-  const base = await decoder.run(latents, rows);
   const latentSizes = new Float64Array(model.latent);
-  const slopes = new Float64Array(model.latent * width);
+  const changes = new Float64Array(model.latent);
+  // The latents as they are, and with each of them moved, go through the decoder together.
+  const all = new Float32Array((model.latent + 1) * latents.length);
+  all.set(latents);
   for (let latent = 0; latent < model.latent; latent++) {
     let sum = 0;
     for (let row = 0; row < rows; row++) sum += latents[row * model.latent + latent] ** 2;
     latentSizes[latent] = Math.sqrt(sum / rows);
-    const change = Math.max(latentSizes[latent] * probe, smallestError);
-    const moved = latents.slice();
-    for (let row = 0; row < rows; row++) moved[row * model.latent + latent] += change;
-    const response = rootMeanSquares(await decoder.run(moved, rows), base, width);
-    response.forEach((size, column) => {
-      slopes[latent * width + column] = size / change;
+    changes[latent] = Math.max(latentSizes[latent] * probe, smallestError);
+    const moved = all.subarray((latent + 1) * latents.length, (latent + 2) * latents.length);
+    moved.set(latents);
+    for (let row = 0; row < rows; row++) moved[row * model.latent + latent] += changes[latent];
+  }
+  const outputs = await decoder.run(all, (model.latent + 1) * rows);
+  const base = outputs.subarray(0, rows * width);
+  const slopes = new Float64Array(model.latent * width);
+  for (let latent = 0; latent < model.latent; latent++) {
+    const moved = outputs.subarray((latent + 1) * rows * width, (latent + 2) * rows * width);
+    rootMeanSquares(moved, base, width).forEach((size, column) => {
+      slopes[latent * width + column] = size / changes[latent];
     });
   }
   return {

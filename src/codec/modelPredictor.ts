@@ -9,7 +9,8 @@ import { FixedPointRunner } from "./fixedPointRunner.js";
 import type { StoredHeader, StoredModel } from "./header.js";
 import { decoderInputs } from "./latentGrid.js";
 import type { NetworkRunners } from "./networkRunners.js";
-import { indexPredictor, setPredicted } from "./prediction.js";
+import { indexPredictor, setPredicted, setPredictedColumn } from "./prediction.js";
+import { streamRows } from "./streamRows.js";
 
 /** What a model says about the rows of one chunk. */
 export interface Predictions {
@@ -100,29 +101,32 @@ class OnnxPredictor implements ModelPredictor {
     const { columns, latentSteps } = this.model;
     const width = columns.length;
     const outputs = new Float32Array(rows * width);
-    for (let from = 0; from < rows; from += networkRows) {
-      const count = Math.min(networkRows, rows - from);
-      const inputs = new Float32Array(count * latents.length);
-      latents.forEach((values, latent) => {
-        for (let row = 0; row < count; row++) {
-          inputs[row * latents.length + latent] = values[from + row] * latentSteps[latent];
+    await streamRows(
+      this.network,
+      rows,
+      (from, count) => {
+        const inputs = new Float32Array(count * latents.length);
+        latents.forEach((values, latent) => {
+          const step = latentSteps[latent];
+          for (let row = 0, at = latent; row < count; row++, at += latents.length) {
+            inputs[at] = values[from + row] * step;
+          }
+        });
+        return inputs;
+      },
+      (out, from, count) => {
+        if (out.length !== count * width) {
+          throw new FileFormatError("Damaged file: decoder.onnx does not fit the columns.");
         }
-      });
-      const out = await this.network.run(inputs, count);
-      if (out.length !== count * width) {
-        throw new FileFormatError("Damaged file: decoder.onnx does not fit the columns.");
-      }
-      outputs.set(out, from * width);
-    }
+        outputs.set(out, from * width);
+      },
+    );
     return {
       addIndices: () => {
         throw new FileFormatError("Damaged file: a residual needs a fixed-point decoder.");
       },
       setValues: (position, type, out) => {
-        const output = columns.indexOf(position);
-        for (let row = 0; row < rows; row++) {
-          setPredicted(type, out, row, outputs[row * width + output]);
-        }
+        setPredictedColumn(type, out, outputs, width, columns.indexOf(position));
       },
     };
   }

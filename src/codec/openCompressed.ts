@@ -15,6 +15,11 @@ export interface DecompressOptions {
   /** First row and the row after the last. */
   readonly rows?: readonly [number, number];
   readonly columns?: readonly string[];
+  /**
+   * Told of rows (first, and the one after the last) that cannot be decoded because their chunk is damaged: they are
+   * left out of the table. Without it damage is an error.
+   */
+  readonly onDamage?: (rows: readonly [number, number], error: FileFormatError) => void;
   readonly progress?: Progress;
 }
 
@@ -48,7 +53,7 @@ export async function openCompressed(file: FileSource): Promise<CompressedFile> 
     );
   }
   return {
-    header: describeHeader(stored, file.size),
+    header: describeHeader(stored, file.size, container.created),
     verifyChecksums: (progress) =>
       container.verify((fraction) => {
         progress?.signal.throwIfAborted();

@@ -58,6 +58,23 @@ const integerLimits: Readonly<Record<string, readonly [number, number]>> = {
   uint32: [0, 4294967295],
 };
 
+/** Writes a column of predicted values, of which row i stands at `output` + i `width` of `outputs`. */
+export function setPredictedColumn(
+  type: ColumnType,
+  out: ColumnValues,
+  outputs: Float32Array,
+  width: number,
+  output: number,
+): void {
+  if (out instanceof Float32Array || out instanceof Float64Array) {
+    for (let row = 0, at = output; row < out.length; row++, at += width) out[row] = outputs[at];
+    return;
+  }
+  for (let row = 0; row < out.length; row++) {
+    setPredicted(type, out, row, outputs[row * width + output]);
+  }
+}
+
 /** Writes a predicted value in the column's type: rounded to it, and kept inside it. */
 export function setPredicted(
   type: ColumnType,

@@ -14,6 +14,11 @@ export interface FileSink {
   write(bytes: Uint8Array): Promise<void>;
 }
 
+/** A file being written that can be emptied, to write something else. */
+export interface RestartableSink extends FileSink {
+  restart(): Promise<void>;
+}
+
 /** Where long work reports how far it is (0 to 1), and learns that it shall stop. */
 export interface Progress {
   report(fraction: number, phase: string): void;

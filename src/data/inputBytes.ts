@@ -1,4 +1,5 @@
 import { valueBytes } from "./columnValues.js";
+import { isWide, narrowLimits, wideLimits } from "./wideIntegers.js";
 import type { Column, ColumnType, ColumnValues, Table } from "./table.js";
 
 /** Integer types from narrow to wide, with their ranges. */
@@ -58,14 +59,10 @@ function isFloat32(value: number): boolean {
 /** Least and greatest value where all values are whole numbers (and not -0), else null. */
 function wholeRange(values: ColumnValues): readonly [bigint, bigint] | null {
   if (values.length === 0) return null;
-  if (values instanceof BigInt64Array || values instanceof BigUint64Array) {
-    let least = values[0]!;
-    let greatest = least;
-    for (const value of values) {
-      if (value < least) least = value;
-      if (value > greatest) greatest = value;
-    }
-    return [least, greatest];
+  if (isWide(values)) return wideLimits(values);
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+    const [least, greatest] = narrowLimits(values);
+    return [BigInt(least), BigInt(greatest)];
   }
   let least = Infinity;
   let greatest = -Infinity;

@@ -1,7 +1,7 @@
-import type { FileSink, FileSource } from "../data/fileAccess.js";
+import type { FileSource, RestartableSink } from "../data/fileAccess.js";
 
 /** A file in memory: written first, read afterwards. */
-export class MemoryFile implements FileSink, FileSource {
+export class MemoryFile implements RestartableSink, FileSource {
   private bytes = new Uint8Array(1 << 16);
   private length = 0;
 
@@ -19,6 +19,11 @@ export class MemoryFile implements FileSink, FileSource {
     }
     this.bytes.set(bytes, this.length);
     this.length += bytes.length;
+    return Promise.resolve();
+  }
+
+  restart(): Promise<void> {
+    this.length = 0;
     return Promise.resolve();
   }
 

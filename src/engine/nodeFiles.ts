@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import { mkdirSync } from "node:fs";
 import { open, rename, rm, type FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import type { FileSink, FileSource } from "../data/fileAccess.js";
+import type { FileSource, RestartableSink } from "../data/fileAccess.js";
 import { UsageError } from "../errors.js";
 
 /** A file of the disk that is open for reading. */
@@ -66,7 +66,7 @@ export async function withFile<T>(path: string, use: (file: FileSource) => Promi
  */
 export async function writeWhole<T>(
   path: string,
-  fill: (sink: FileSink) => Promise<T>,
+  fill: (sink: RestartableSink) => Promise<T>,
   check?: (writtenPath: string) => Promise<void>,
 ): Promise<T> {
   mkdirSync(dirname(path), { recursive: true });
@@ -74,12 +74,19 @@ export async function writeWhole<T>(
   try {
     const handle = await open(beside, "wx");
     let result: T;
+    let length = 0;
     try {
       result = await fill({
         write: async (bytes) => {
           for (let done = 0; done < bytes.length;) {
-            done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+            done += (await handle.write(bytes, done, bytes.length - done, length + done))
+              .bytesWritten;
           }
+          length += bytes.length;
+        },
+        restart: async () => {
+          await handle.truncate(0);
+          length = 0;
         },
       });
       await handle.sync();

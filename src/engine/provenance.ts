@@ -19,7 +19,6 @@ export function provenanceOf(
   versions: Readonly<Record<string, string>>,
 ): Readonly<Record<string, unknown>> {
   return {
-    created: new Date().toISOString(),
     source: { bytes: input.fileBytes, sha256: input.sha256 },
     model: config.model,
     training: config.training,

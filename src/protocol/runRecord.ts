@@ -59,6 +59,8 @@ export interface RunRecord {
     readonly type: string;
     readonly parameters: number;
     readonly latent: number;
+    /** Networks of an entropy model, which has no latents; its loss is the code length of a row in bits. */
+    readonly networks?: number;
   } | null;
   readonly device: string | null;
   readonly threads: number | null;

@@ -563,6 +563,9 @@ def _order(number):
 class _Coded:
     """Coded streams: lane states, words, raw bits. Read the streams in order, then call `finish`."""
 
+    # Symbols of a lane: writers choose more lanes than would take so long.
+    most_steps = 1 << 18
+
     def __init__(self, data):
         self.data = data
         lanes = data.varint()
@@ -586,6 +589,8 @@ class _Coded:
             return np.zeros(count, np.uint16)
         states, words, used = self.states, self.words, self.used
         lanes = len(states)
+        if count // lanes > self.most_steps:
+            self._fail()
         out = np.empty(count, np.uint16)
         mask, shift = (1 << table.scale) - 1, table.scale
         symbols, frequencies, places = table.by_slot()
@@ -1080,7 +1085,7 @@ class _MaskedColumn:
     most_atoms = most_knots = 4096
     most_flags = 12
 
-    def __init__(self, data, column, position):
+    def __init__(self, data, number, column, position):
         self.column = column
         self.position = position
         self.grid = column["grid"]
@@ -1099,6 +1104,9 @@ class _MaskedColumn:
         self.classes = count + (self.axis is not None)
         self.flags = count if count <= self.most_flags else 1
         self.features = self.flags + (0 if self.axis is None else 2)
+        self.relation = None if self.axis is None else _Relation.read(data, number)
+        # Features of what the relation says, in front of the column's own.
+        self.said = 0 if self.relation is None else 2
         self.layers = None
         self._give_meaning()
 
@@ -1149,7 +1157,9 @@ class _MaskedColumn:
         return (0 if self.axis is None else 3 * components) + (self.classes if self.classes > 1 else 0)
 
     def values(self, indices):
-        return _values_of_places(self.grid, indices)
+        if self.grid["kind"] == "integer" or _has_values(self.grid):
+            return _values_of_places(self.grid, indices)
+        return indices
 
     def show(self, indices, symbols):
         """Classes and indices of rows as features show them, for a column that has streams of its own."""
@@ -1180,15 +1190,25 @@ class _MaskedColumn:
             out[:, :atoms] = classes[:, None] == np.arange(atoms)
         if self.axis is None:
             return
-        values = self.values(indices) if _has_values(self.grid) else indices
+        shown = self.places(self.values(indices))
+        if atoms:
+            shown[classes < atoms] = 0
+        out[:, self.flags :] = shown
+
+    def places(self, values):
+        """Features of values: their scores and their places on a straight axis."""
         scores = _along_axis(self.axis[::-1], values)
         shown = np.stack((scores, (values - self.center) * self.inverse), axis=1)
         # NaN counts as lowest.
         shown = np.minimum(np.fmax(shown, (-6.0, -16.0)), (6.0, 16.0))
-        shown = np.floor(shown * 1024 + 0.5) / 1024
-        if atoms:
-            shown[classes < atoms] = 0
-        out[:, self.flags if atoms else 0 :] = shown
+        return np.floor(shown * 1024 + 0.5) / 1024
+
+    def numbers(self, classes, indices):
+        """Values of rows, atoms too."""
+        values = self.values(indices)
+        if len(self.atoms):
+            values = np.where(classes < len(self.atoms), np.append(self.atoms, 0)[classes], values)
+        return values
 
     def run(self, features):
         """What the network says about rows of features."""
@@ -1210,6 +1230,109 @@ class _MaskedColumn:
         return values
 
 
+class _Relation:
+    """How a column follows, nearly, from columns before it: offset + sum of factor x form."""
+
+    most_terms = 256
+    # How many columns each form takes, and its values.
+    forms = (
+        (1, lambda x: x),
+        (2, lambda x, y: x * y),
+        (2, lambda x, y: x / y),
+        (2, lambda p, e: p * _cosh(e)),
+        (2, lambda p, e: p * _sinh(e)),
+        (2, lambda p, a: p * _circular(a, 1)),
+        (2, lambda p, a: p * _circular(a, 0)),
+        (2, lambda x, y: np.sqrt(x * x + y * y)),
+        (3, lambda x, y, z: np.sqrt(x * x + y * y + z * z)),
+        (3, lambda p, e, m: np.sqrt(_square(p * _cosh(e)) + m * m)),
+    )
+
+    @classmethod
+    def read(cls, data, before):
+        """before: how many columns come before the relation's own."""
+        count = data.varint(cls.most_terms)
+        if count == 0:
+            return None
+        relation = cls()
+        relation.terms = []
+        for _ in range(count):
+            form = data.u8()
+            if form >= len(cls.forms) or before == 0:
+                data.fail("a relation is of no known form")
+            inputs, values = cls.forms[form]
+            columns = [data.varint(before - 1) for _ in range(inputs)]
+            relation.terms.append((values, columns, cls._factor(data)))
+        relation.offset = cls._factor(data)
+        exponent = data.signed_varint()
+        if abs(exponent) > 1000:
+            data.fail("a relation is impossible")
+        relation.unit = 2.0**exponent
+        relation.sources = {column for _, columns, _ in relation.terms for column in columns}
+        return relation
+
+    @staticmethod
+    def _factor(data):
+        code = data.u8()
+        factor = data.f64() if code == 254 else (code - 127) / 2
+        if code > 254 or not math.isfinite(factor):
+            data.fail("a relation has an impossible factor")
+        return factor
+
+    def values(self, numbers, rows):
+        """What it says of rows; 0 where that is no finite number. numbers: of the columns before."""
+        out = np.full(rows, self.offset)
+        for values, columns, factor in self.terms:
+            out += factor * values(*(numbers[column] for column in columns))
+        out[~np.isfinite(out)] = 0
+        return out
+
+
+# Functions by sequences of + - x / floor, because libraries differ in their last bits.
+_FACTORIALS = [1 / math.factorial(number) for number in range(16)]
+
+
+def _exp(x):
+    scaled = np.where(x < -700, -700.0, np.where(x > 700, 700.0, x)) * 1.4426950408889634
+    powers = np.floor(scaled + 0.5)
+    rest = (scaled - powers) * 0.6931471805599453
+    total = np.full(x.shape, _FACTORIALS[13])
+    for number in range(12, -1, -1):
+        total = total * rest + _FACTORIALS[number]
+    return np.ldexp(total, np.where(np.isnan(powers), 0, powers).astype(np.int32))
+
+
+def _cosh(x):
+    power = _exp(x)
+    return (power + 1 / power) * 0.5
+
+
+def _sinh(x):
+    power = _exp(x)
+    return (power - 1 / power) * 0.5
+
+
+def _circular(x, turns):
+    """The sine of x + `turns` quarter turns."""
+    x = np.where(np.abs(x) <= 2**20, x, 0)
+    quarters = np.floor(x / 1.5707963267948966 + 0.5)
+    rest = x - quarters * 1.5707963267948966
+    square = rest * rest
+    sine = np.full(x.shape, _FACTORIALS[15])
+    for number in range(13, 0, -2):
+        sine = _FACTORIALS[number] - sine * square
+    cosine = np.full(x.shape, _FACTORIALS[14])
+    for number in range(12, -1, -2):
+        cosine = _FACTORIALS[number] - cosine * square
+    phase = (quarters.astype(np.int64) + turns) % 4
+    value = np.where(phase % 2 == 0, sine * rest, cosine)
+    return np.where(phase >= 2, -value, value)
+
+
+def _square(x):
+    return x * x
+
+
 def _key(number):
     """Equal for equal numbers; -0 and 0 apart, all NaN alike."""
     return "nan" if number != number else (number, math.copysign(1, number))
@@ -1221,7 +1344,7 @@ def _masked_columns(container, header):
     data = _Bytes(container.array("model", 0), "the model")
     columns, widths = [], []
     for position in model["columns"]:
-        column = _MaskedColumn(data, header["columns"][position], position)
+        column = _MaskedColumn(data, len(columns), header["columns"][position], position)
         depth = data.varint(8)
         widths.append([data.varint(65536) for _ in range(depth - 1)])
         if depth:
@@ -1229,9 +1352,10 @@ def _masked_columns(container, header):
         if (depth > 0) != ("masked" in column.column["planes"]) or 0 in widths[-1]:
             data.fail("a network does not fit its column")
         columns.append(column)
-    at = 1 + model["context"] * sum(column.features for column in columns)
+    at = 1 + model["context"] * sum(column.features + column.said for column in columns)
     shapes = []
     for column, outputs in zip(columns, widths):
+        at += column.said
         column.at = at
         column.seen = slice(0, 1) if at == 1 else slice(1, at)
         inputs = [column.seen.stop - column.seen.start] + outputs[:-1]
@@ -1276,9 +1400,11 @@ class _Numbers:
 class _MaskedChunk:
     """The rows of one chunk that a masked model codes."""
 
-    # Rows of features are held for a whole block.
+    # Features held at once, and cells of all columns.
     most_features = 1 << 27
     most_cells = 1 << 26
+    # Symbols of a lane: writers choose more lanes than would take so long.
+    most_steps = 1 << 17
 
     def __init__(self, model, columns, chunk):
         self.columns = columns
@@ -1302,12 +1428,15 @@ class _MaskedChunk:
     def decode(self, wanted):
         """All columns that are needed for those at the positions `wanted`."""
         coded = [place for place, column in enumerate(self.columns) if column.layers]
+        if self.steps * len(coded) > self.most_steps:
+            self.coder.fail()
         last = max((place for place in coded if self.columns[place].position in wanted), default=-1)
         if last < 0 or not self.chunk.rows:
             return self
         if self.context:
             last = len(self.columns) - 1
         self.columns = self.columns[: last + 1]
+        self.sources = {source for column in self.columns if column.relation for source in column.relation.sources}
         width = self.columns[-1].at + self.columns[-1].features
         held = self.chunk.rows if self.context == 0 else 2 * self.lanes
         if width * held > self.most_features:
@@ -1363,22 +1492,21 @@ class _MaskedChunk:
         offsets = np.concatenate(([0], np.cumsum(counts)))
         features = np.zeros((rows, width), np.float32)
         features[:, 0] = 1
-        for column, plain in zip(self.columns, seen):
+        numbers = {}
+        for place, (column, plain) in enumerate(zip(self.columns, seen)):
+            related = self._relate(column, numbers, features)
             if plain is None:
-                classes, indices = self._decode_column(column, features, offsets)
-                for numbers, out in zip((classes, indices), self.outcome[column.position]):
-                    out[order] = numbers
+                classes, indices = self._decode_column(column, features, related, offsets)
+                for found, out in zip((classes, indices), self.outcome[column.position]):
+                    out[order] = found
             else:
-                classes, indices = (numbers[order] for numbers in plain)
-            for start in range(0, rows, _NETWORK_NUMBERS):
-                part = slice(start, start + _NETWORK_NUMBERS)
-                out = features[part, column.at : column.at + column.features]
-                column.write_features(classes[part], indices[part], out)
+                classes, indices = (shown[order] for shown in plain)
+            self._write_features(place, numbers, features, classes, indices)
 
     def _decode_steps(self, seen, width):
         """A row of every lane at a time: networks see the rows before."""
         rows, steps = self.chunk.rows, self.steps
-        start = self.columns[0].at
+        start = self.columns[0].at - self.columns[0].said
         every = width - start
         features = np.zeros((self.lanes, width))
         features[:, 0] = 1
@@ -1390,16 +1518,37 @@ class _MaskedChunk:
                 features[:, 1 + every : start] = features[:, 1 : start - every].copy()
                 features[:, 1 : 1 + every] = features[:, start:]
             picked = slice(step, step + count * steps, steps)
-            for column, plain in zip(self.columns, seen):
+            numbers = {}
+            for place, (column, plain) in enumerate(zip(self.columns, seen)):
+                related = self._relate(column, numbers, features)
                 if plain is None:
-                    classes, indices = self._decode_column(column, features, np.array([0, count]))
-                    for numbers, out in zip((classes, indices), self.outcome[column.position]):
-                        out[picked] = numbers
+                    classes, indices = self._decode_column(column, features, related, np.array([0, count]))
+                    for found, out in zip((classes, indices), self.outcome[column.position]):
+                        out[picked] = found
                 else:
-                    classes, indices = (numbers[step : rows : steps] for numbers in plain)
-                column.write_features(classes, indices, features[:, column.at : column.at + column.features])
+                    classes, indices = (shown[step:rows:steps] for shown in plain)
+                self._write_features(place, numbers, features, classes, indices)
 
-    def _decode_column(self, column, features, offsets):
+    @staticmethod
+    def _relate(column, numbers, features):
+        """What the relation of a column says of the rows of a block, written into their features too."""
+        if column.relation is None:
+            return None
+        related = column.relation.values(numbers, len(features))
+        features[:, column.at - column.said : column.at] = column.places(related)
+        return related
+
+    def _write_features(self, place, numbers, features, classes, indices):
+        """Features of a column that is known, and its numbers where relations ask for them."""
+        column = self.columns[place]
+        if place in self.sources:
+            numbers[place] = column.numbers(classes, indices)
+        for start in range(0, len(classes), _NETWORK_NUMBERS):
+            part = slice(start, start + _NETWORK_NUMBERS)
+            out = features[part, column.at : column.at + column.features]
+            column.write_features(classes[part], indices[part], out)
+
+    def _decode_column(self, column, features, related, offsets):
         """Classes and indices of the rows of a block, from the features of what was decoded before."""
         rows = int(offsets[-1])
         limit = max(1, _NETWORK_NUMBERS // column.widest)
@@ -1421,18 +1570,20 @@ class _MaskedChunk:
                 picked = chosen
                 lanes = (np.arange(rows) - np.repeat(offsets[:-1], np.diff(offsets)))[chosen]
                 offsets = chosen.searchsorted(offsets)
-        if column.axis is None:
-            return classes, indices
         count = int(offsets[-1])
+        if column.axis is None or count == 0:
+            return classes, indices
         cells = self._cells_of(column)
         found = np.empty(count)
         if column.seen.start == 0:
-            starts = _Mixtures(cells, column.run(features[:1]), self.components).all_starts() if count else None
+            starts = _Mixtures(cells, column.run(features[:1]), self.components).all_starts()
             self._decode_alike(starts, offsets, lanes, found)
         else:
             for first in range(0, count, limit):
                 part = slice(first, min(count, first + limit))
-                mixtures = _Mixtures(cells, outputs(part if lanes is None else picked[part]), self.components)
+                rows_of = part if lanes is None else picked[part]
+                origins = None if related is None else related[rows_of]
+                mixtures = _Mixtures(cells, outputs(rows_of), self.components, origins)
                 self._decode_cells(mixtures, offsets, lanes, part, found)
         found = cells.first(found)
         if cells.low_bits:
@@ -1523,20 +1674,25 @@ def _class_starts(logits):
 class _Cells:
     """The cells of a column: runs of 2^low_bits indices."""
 
-    most = 65536
-
     def __init__(self, column):
+        most = 65536 if column.relation is None else 2**20
         self.lowest = float(column.column["lowest"])
         width = float(column.column["highest"]) - self.lowest
         self.low_bits = 0
-        while math.floor(width / 2**self.low_bits) + 1 > self.most:
+        while math.floor(width / 2**self.low_bits) + 1 > most:
             self.low_bits += 1
         self.count = math.floor(width / 2**self.low_bits) + 1
         places = self.first(np.arange(self.count + 1)) - 0.5
-        edges = _along_axis(column.axis[::-1], column.values(places))
+        # Scores, or where the column has a relation values.
+        edges, limit = column.values(places), sys.float_info.max
+        self.unit = 1.0
+        if column.relation is None:
+            edges, limit = _along_axis(column.axis[::-1], edges), 65536.0
+        else:
+            self.unit = column.relation.unit
         # NaN, and what falls, repeats the edge before.
-        edges = np.fmin(np.fmax(edges, -65536.0), 65536.0)
-        self.edges = np.fmax.accumulate(edges)
+        self.edges = np.fmax.accumulate(np.fmin(np.fmax(edges, -limit), limit))
+        self.inverse = 1 / self.unit
         # The interval of a cell starts at offset + floor(share below x factor).
         self.factors = np.full(self.count + 1, float(_SLOTS - self.count))
         self.factors[[0, -1]] = 0
@@ -1556,8 +1712,10 @@ class _Mixtures:
     sections = 16
     section_rounds = 6
 
-    def __init__(self, cells, outputs, components):
+    def __init__(self, cells, outputs, components, origins=None):
         self.cells = cells
+        # What a relation says of each row: there edges are counted from it.
+        self.origins = origins
         logits, self.means, widths = (
             np.ascontiguousarray(outputs[:, start : start + components].T)
             for start in range(0, 3 * components, components)
@@ -1603,12 +1761,17 @@ class _Mixtures:
         guess = _QUANTILES.take((-start).astype(np.intp), mode="clip")
         guess *= spread
         guess += center
+        if self.origins is not None:
+            guess *= self.cells.unit
+            guess += self.origins[part]
         count = self.cells.count
         cell = self.cells.edges.searchsorted(guess, "right")
         cell -= 1
         np.maximum(cell, 0, out=cell)
         np.minimum(cell, count - 1, out=cell)
-        mixtures = self.means[:, part], self.rates[:, part], self.weights[:, part], self.totals[part]
+        mixtures = [self.means[:, part], self.rates[:, part], self.weights[:, part], self.totals[part]]
+        if self.origins is not None:
+            mixtures.append(self.origins[part])
         return self._narrow(mixtures, slots, cell, np.zeros(len(slots), np.int64), np.full(len(slots), count), 0)
 
     def _narrow(self, mixtures, slots, cell, lowest, highest, rounds):
@@ -1652,7 +1815,7 @@ class _Mixtures:
                 search = self._divide
             starts = starts.astype(np.int64)
             found = cell, starts[0], starts[1] - starts[0]
-            some = tuple(numbers[..., wrong] for numbers in mixtures)
+            some = [numbers[..., wrong] for numbers in mixtures]
             for numbers, exact in zip(found, search(some, slots[wrong], *rest)):
                 numbers[wrong] = exact
             return found
@@ -1680,9 +1843,13 @@ class _Mixtures:
         starts = self._starts(cells, self.means[:, row], self.rates[:, row], self.weights[:, row], self.totals[row])
         return starts[0].astype(np.int64)
 
-    def _starts(self, cells, means, rates, weights, totals):
+    def _starts(self, cells, means, rates, weights, totals, origins=None):
         own = self.cells
-        places = own.edges.take(cells)[:, None] - means
+        places = own.edges.take(cells)
+        if origins is not None:
+            places -= origins
+            places *= own.inverse
+        places = places[:, None] - means
         places *= rates
         places += 1024
         np.fmax(places, 0, out=places)
@@ -1816,6 +1983,7 @@ class _Container:
 
     def _index(self, index, end):
         data = _Bytes(index, "the index")
+        data.take(4)  # when the file was made
         offset = 0
         for _ in range(data.u16()):
             kind, length, checksum = struct.unpack("<BII", data.take(9))
@@ -2175,6 +2343,9 @@ def _main(words):
         _write_npz(target, _arrays(reader.header["layout"], table))
     except (CollimateError, OSError) as error:
         print(f"collimate.py: {error}", file=sys.stderr)
+        return 1
+    except MemoryError:
+        print(f"collimate.py: {source}: there is not enough memory: load a part of its rows or columns.", file=sys.stderr)
         return 1
     print(f"{target}: {reader.header['rows']} rows, {len(table)} columns")
     return 0

@@ -3,14 +3,16 @@ import { exactLayerOnnx } from "../graph/denseNetworkOnnx.js";
 import type { GraphSession } from "../graph/graphRuntime.js";
 import type { FloatNetwork } from "../models/trainedModel.js";
 import { onnxRuntime } from "./onnxRuntime.js";
+import { SharedRowsNetwork } from "./sharedRowsNetwork.js";
 
 /**
  * Rows per call: small enough for a layer's activations to stay in the cache, large enough to hide the cost of a call.
  */
 const chunkRows = 2048;
 
-/** An ONNX model with float32 input "x" (N x inputs) and output "y" (N x outputs), run in chunks on the CPU. */
+/** An ONNX model with float32 input "x" (N x inputs) and output "y" (N x outputs), run in blocks of rows on the CPU. */
 export async function onnxNetwork(model: Uint8Array, threads: number): Promise<FloatNetwork> {
+  if (threads > 1) return SharedRowsNetwork.open(model, threads);
   const session = await onnxRuntime(threads).open(model);
   return {
     run: (inputs, rows) => runInChunks(session, inputs, rows, Float32Array),
@@ -26,7 +28,9 @@ export async function exactLayer(
   outputs: number,
   threads: number,
 ): Promise<ExactLayer> {
-  const session = await onnxRuntime(threads).open(exactLayerOnnx(inputs, outputs, weights, bias));
+  // Models of wide tables have hundreds of layers.
+  const runtime = onnxRuntime(threads, "sleep", "returned");
+  const session = await runtime.open(exactLayerOnnx(inputs, outputs, weights, bias));
   return {
     run: (values, rows) => runInChunks(session, values, rows, Float64Array),
     dispose: () => session.dispose(),

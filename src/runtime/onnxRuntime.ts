@@ -5,20 +5,32 @@ import type { GraphData, GraphRuntime, GraphSession, GraphTensor } from "../grap
 /** Between two pieces of work threads sleep, or spin: faster on an idle machine, many times slower on a busy one. */
 export type Waiting = "sleep" | "spin";
 
+/** Sessions keep the memory that they work in, or give it back after every call: for many sessions at a time. */
+export type WorkingMemory = "kept" | "returned";
+
 /** Runs ONNX graphs on the CPU with onnxruntime-node; every session has `threads` threads of its own. */
-export function onnxRuntime(threads: number, waiting: Waiting = "sleep"): GraphRuntime {
+export function onnxRuntime(
+  threads: number,
+  waiting: Waiting = "sleep",
+  memory: WorkingMemory = "kept",
+): GraphRuntime {
+  const options = sessionOptions(threads, waiting, memory);
   return {
     async open(model) {
-      return new OnnxSession(
-        await InferenceSession.create(model, sessionOptions(threads, waiting)),
-      );
+      return new OnnxSession(await InferenceSession.create(model, options));
     },
   };
 }
 
 /** The settings of every session. */
-export function sessionOptions(threads: number, waiting: Waiting): InferenceSession.SessionOptions {
+export function sessionOptions(
+  threads: number,
+  waiting: Waiting,
+  memory: WorkingMemory = "kept",
+): InferenceSession.SessionOptions {
   return {
+    enableCpuMemArena: memory === "kept",
+    enableMemPattern: memory === "kept",
     executionProviders: ["cpu"],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

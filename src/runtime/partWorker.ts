@@ -64,7 +64,7 @@ export function partWorker(): void {
   /** Looks at a number this often before going to sleep over it. */
   const patience = 20_000;
 
-  /** Every step leaves arrays behind that the collector, which sees a small heap, would let grow to many megabytes. */
+  /** Every call leaves native handles behind that the collector, which sees a small heap, would let grow to megabytes. */
   const stepsBetweenCollections = 8;
   const tasksBetweenFullCollections = 8;
   let tasks = 0;
@@ -113,22 +113,28 @@ export function partWorker(): void {
     const rate = zeros([]);
     feeds.learningRate = tensor(rate, []);
 
-    const first = state.map(({ shape }) => zeros(shape));
-    const firstTensors = state.map(({ shape }, i) => tensor(first[i], shape));
+    // Results go into arrays that are used again, the state into two sets by turns.
+    const sets = [0, 1].map(() => state.map(({ shape }) => tensor(zeros(shape), shape)));
+    const own = {
+      loss: tensor(zeros([]), []),
+      gradient: tensor(zeros([parameters]), [parameters]),
+    };
+    feeds[`gradient.${String(index)}`] = own.gradient;
+    const numbers = (values: Tensor): Float32Array => values.data as Float32Array;
 
     return async (task) => {
+      let [present, next] = sets;
       state.forEach(({ values }, i) => {
-        first[i].set(values);
+        numbers(present[i]).set(values);
       });
-      let present = firstTensors;
       const losses = new Float32Array(task.steps);
       for (let step = 0; step < task.steps; step++) {
         const from = (step * batchSize + start.firstRow) * width;
         batch.set(task.batches.subarray(from, from + rows * width));
-        const own = await gradientSession.run({ weights: present[0], batch: batchTensor });
-        losses[step] = (own.loss.data as Float32Array)[0];
+        await gradientSession.run({ weights: present[0], batch: batchTensor }, own);
+        losses[step] = numbers(own.loss)[0];
         const number = task.before + step;
-        slot(index, number).set(own.gradient.data as Float32Array);
+        slot(index, number).set(numbers(own.gradient));
         Atomics.store(published, index, number + 1);
         Atomics.notify(published, index);
         for (let other = 0; other < count; other++) {
@@ -136,18 +142,19 @@ export function partWorker(): void {
           waitFor(other, number + 1);
           others[other].set(slot(other, number));
         }
-        feeds[`gradient.${String(index)}`] = own.gradient;
         rate[0] = task.learningRates[step];
+        const after: Record<string, Tensor> = {};
         state.forEach(({ name }, i) => {
           feeds[`${name}.first`] = present[i];
+          after[`${name}.last`] = next[i];
         });
-        const after = await updateSession.run(feeds);
-        present = state.map(({ name }) => after[`${name}.last`]);
+        await updateSession.run(feeds, after);
+        [present, next] = [next, present];
         if (step % stepsBetweenCollections === 0) collect({ type: "minor" });
       }
       if (index === 0) {
         state.forEach(({ values }, i) => {
-          values.set(present[i].data as Float32Array);
+          values.set(numbers(present[i]));
         });
       }
       answer({ kind: "done", losses });

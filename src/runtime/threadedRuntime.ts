@@ -1,6 +1,6 @@
 import { Worker } from "node:worker_threads";
 import type { GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
-import { sessionOptions } from "./onnxRuntime.js";
+import { sessionOptions, type WorkingMemory } from "./onnxRuntime.js";
 import {
   sessionWorker,
   type SessionWorkerAnswer,
@@ -14,13 +14,13 @@ import {
  * made at the same time run side by side (within one thread the runtime works them off one by one). Inputs in shared
  * memory go over once, others are copied. A thread ends when its last session is disposed of.
  */
-export function threadedRuntime(threads: number): GraphRuntime {
+export function threadedRuntime(threads: number, memory: WorkingMemory = "kept"): GraphRuntime {
   const workers: (SessionThread | null)[] = Array.from({ length: threads }, () => null);
   return {
     async open(model) {
       const loads = workers.map((worker) => worker?.load ?? 0);
       const least = loads.indexOf(Math.min(...loads));
-      const worker = (workers[least] ??= new SessionThread(() => (workers[least] = null)));
+      const worker = (workers[least] ??= new SessionThread(memory, () => (workers[least] = null)));
       return worker.open(model);
     },
   };
@@ -39,10 +39,13 @@ class SessionThread {
   private opened = 0;
 
   /** @param ended called when the last session is disposed of, and the thread takes no more */
-  constructor(private readonly ended: () => void) {
+  constructor(
+    memory: WorkingMemory,
+    private readonly ended: () => void,
+  ) {
     const start: SessionWorkerStart = {
       base: import.meta.url,
-      sessionOptions: sessionOptions(1, "sleep"),
+      sessionOptions: sessionOptions(1, "sleep", memory),
     };
     this.worker = new Worker(`(${sessionWorker.toString()})()`, { eval: true, workerData: start });
     this.worker.on("message", (answer: SessionWorkerAnswer) => {

@@ -8,11 +8,13 @@ import type { DenseLayer } from "../models/trainedModel.js";
 import { permutation, randomStreams, randomWords } from "./counterRandom.js";
 import { learningRateAt } from "./learningRate.js";
 import { optimizers } from "./optimizers/registry.js";
+import { splitRows } from "./splitRows.js";
 import { objectiveLoopOnnx } from "./tracedStep.js";
 import type { TrainerAdvance } from "./trainer.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { acceptState, arrayStates, stateInputs, type StateArray } from "./stateArrays.js";
 import type { Objective } from "./trainingStep.js";
+import { Validation, validationBatches } from "./validation.js";
 
 /** One column to train: its network, and where its targets stand in a row. */
 export interface MaskedTarget {
@@ -46,7 +48,15 @@ const smallestTrace = 1e-20;
 /** Losses of columns are those after this share of all steps. */
 const lateShare = 0.85;
 
+/** Tables of fewer rows need them all for training, and so do networks of more columns for their memory. */
+const fewestToSplit = 20_000;
+const mostWatched = 64;
+/** More rows say nothing new about the loss. */
+const mostAside = 4096;
+
 interface ColumnTraining {
+  /** The code length of rows that training does not see; null without such rows. */
+  readonly validation: Validation | null;
   /** Sum and number of the losses of the last steps. */
   readonly lately: { sum: number; count: number };
   readonly network: MaskedNetwork;
@@ -91,9 +101,10 @@ export class MaskedTrainer {
   private constructor(
     private readonly options: MaskedTrainerOptions,
     readonly batchSize: number,
+    private readonly trainingRows: Uint32Array,
     private readonly columns: readonly ColumnTraining[],
   ) {
-    this.stepsPerEpoch = Math.max(1, Math.floor(options.rowCount / batchSize));
+    this.stepsPerEpoch = Math.max(1, Math.floor(trainingRows.length / batchSize));
     this.totalSteps = this.stepsPerEpoch * options.training.epochs;
   }
 
@@ -102,24 +113,30 @@ export class MaskedTrainer {
     options: MaskedTrainerOptions,
     checkpoint: TrainerCheckpoint | null = null,
   ): Promise<MaskedTrainer> {
-    const { training, width, runtime, rowCount } = options;
+    const { training, width, runtime, rows, rowCount } = options;
     const optimizer = optimizers[training.optimizer];
-    const few = Math.max(smallestBatch, Math.floor(rowCount / leastSteps));
-    const batchSize = Math.min(training.batchSize, rowCount, few);
+    const splits = rowCount >= fewestToSplit && options.columns.length <= mostWatched;
+    const share = splits ? Math.min(training.validationFraction, mostAside / rowCount) : 0;
+    const split = splitRows(rowCount, share, training.seed);
+    const watched = validationBatches(rows, width, split.validation);
+    const count = split.training.length;
+    const few = Math.max(smallestBatch, Math.floor(count / leastSteps));
+    const batchSize = Math.min(training.batchSize, count, few);
     const columns: ColumnTraining[] = [];
     for (const [index, target] of options.columns.entries()) {
       const network = new MaskedNetwork(target.network);
-      const session = await runtime.open(
-        objectiveLoopOnnx(columnObjective(target, width, rowCount), optimizer, [batchSize]),
-      );
+      const objective = columnObjective(target, width, rowCount);
+      const session = await runtime.open(objectiveLoopOnnx(objective, optimizer, [batchSize]));
+      const validation =
+        watched.length === 0 ? null : await Validation.create(runtime, objective, watched);
       const weights = network.initialWeights((count) => {
         const words = randomWords(training.seed, randomStreams.initialWeights, index, count);
         return Float32Array.from(words, (word) => word / 2 ** 31 - 1);
       });
       const state = arrayStates(weights, optimizer.slots(network.parameters));
-      columns.push({ network, session, state, lately: { sum: 0, count: 0 } });
+      columns.push({ network, session, state, validation, lately: { sum: 0, count: 0 } });
     }
-    const trainer = new MaskedTrainer(options, batchSize, columns);
+    const trainer = new MaskedTrainer(options, batchSize, split.training, columns);
     if (checkpoint !== null) trainer.restore(checkpoint);
     return trainer;
   }
@@ -137,11 +154,21 @@ export class MaskedTrainer {
     return this.columns.reduce((sum, { network }) => sum + network.parameters, 0);
   }
 
+  /** Networks, one per column. */
+  get networks(): number {
+    return this.columns.length;
+  }
+
+  /** Low bits of a row that are stored as they are: part of its code length. */
+  private get rawBits(): number {
+    return this.options.columns.reduce((sum, { rawBits }) => sum + rawBits, 0);
+  }
+
   /** Does up to `maxSteps` steps, but never more than the present epoch has left. */
   async advance(maxSteps: number): Promise<TrainerAdvance> {
     const inEpoch = this.step % this.stepsPerEpoch;
     const steps = this.finished ? 0 : Math.min(maxSteps, this.stepsPerEpoch - inEpoch);
-    const losses = new Float32Array(steps);
+    const losses = new Float32Array(steps).fill(this.rawBits);
     if (steps === 0) return { steps, losses, seconds: 0, epochEnded: false };
     const begun = performance.now();
     const { rows, rowCount, width, training } = this.options;
@@ -179,6 +206,15 @@ export class MaskedTrainer {
     return { steps, losses, seconds: (performance.now() - begun) / 1000, epochEnded };
   }
 
+  /** Code length in bits of a row that training does not see; null where none are kept from it. */
+  async validate(): Promise<{ readonly loss: number; readonly best: boolean } | null> {
+    if (this.columns[0].validation === null) return null;
+    const bits = await Promise.all(
+      this.columns.map(({ validation, state }) => validation!.loss(state[0].values)),
+    );
+    return { loss: bits.reduce((sum, own) => sum + own, this.rawBits), best: false };
+  }
+
   /** Bits per value of each column over the last steps, from training; 0 before those. */
   get columnBits(): number[] {
     return this.columns.map(
@@ -206,7 +242,10 @@ export class MaskedTrainer {
   }
 
   async dispose(): Promise<void> {
-    for (const { session } of this.columns) await session.dispose();
+    for (const { session, validation } of this.columns) {
+      await validation?.dispose();
+      await session.dispose();
+    }
   }
 
   private restore({ epoch, step, weights, optimizer }: TrainerCheckpoint): void {
@@ -227,9 +266,13 @@ export class MaskedTrainer {
   private orderOfEpoch(): BigInt64Array {
     const epoch = Math.floor(this.step / this.stepsPerEpoch);
     if (this.order?.epoch !== epoch) {
+      const { trainingRows } = this;
       const { seed } = this.options.training;
-      const places = permutation(seed, randomStreams.shuffle, epoch, this.options.rowCount);
-      this.order = { epoch, rows: BigInt64Array.from(places, BigInt) };
+      const places = permutation(seed, randomStreams.shuffle, epoch, trainingRows.length);
+      this.order = {
+        epoch,
+        rows: BigInt64Array.from(places, (place) => BigInt(trainingRows[place])),
+      };
     }
     return this.order.rows;
   }

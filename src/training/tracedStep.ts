@@ -4,7 +4,6 @@ import type { Precision } from "../graph/emitNodes.js";
 import { emitLoop } from "../graph/emitLoop.js";
 import type { TrainingGraphs } from "../graph/graphRuntime.js";
 import { trace } from "../graph/trace.js";
-import { reconstructionLoss } from "../losses/reconstructionLoss.js";
 import type { Autoencoder } from "../models/autoencoder.js";
 import { batchParts } from "./batchParts.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
@@ -138,16 +137,16 @@ function updateOnnx(model: Autoencoder, optimizer: Optimizer, parts: number): Ui
 
 /** The loss alone as an ONNX model: inputs "weights" and "batch" (rows x width), output "loss". */
 export function lossOnnx(
-  model: Autoencoder,
+  objective: Objective,
   rows: number,
   precision: Precision = "float32",
 ): Uint8Array {
   const traced = trace(
     [
-      { name: "weights", shape: [model.parameters] },
-      { name: "batch", shape: [rows, model.width] },
+      { name: "weights", shape: [objective.parameters] },
+      { name: "batch", shape: [rows, objective.width] },
     ],
-    ([weights, batch]) => [reconstructionLoss(model, weights as Tensor1D, batch as Tensor2D)],
+    ([weights, batch]) => [objective.loss(weights as Tensor1D, batch as Tensor2D)],
   );
   return emitFunction(traced, ["loss"], precision);
 }

@@ -11,7 +11,8 @@ import { splitRows } from "./splitRows.js";
 import { trainingGraphs } from "./tracedStep.js";
 import type { BestWeights, TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { TrainerState } from "./trainerState.js";
-import { Validation } from "./validation.js";
+import { reconstructionObjective } from "./trainingStep.js";
+import { Validation, validationBatches } from "./validation.js";
 
 export interface TrainerOptions {
   /** Normalised rows, row-major, all finite; used in place, so not to be changed while the trainer lives. */
@@ -91,7 +92,11 @@ export class Trainer {
         : TrainerState.restored(model, optimizer, checkpoint);
     if (checkpoint !== null) checkPlace(checkpoint, model, split.training.length, batchSize);
     const watched = split.validation.length > 0 ? split.validation : thinned(split.training);
-    const validation = await Validation.create(runtimes[0], model, rows, watched);
+    const validation = await Validation.create(
+      runtimes[0],
+      reconstructionObjective(model),
+      validationBatches(rows, width, watched),
+    );
     const loop = await FastestSession.open(runtimes, trainingGraphs(model, optimizer, batchSize));
     return new Trainer(
       options,

@@ -13,8 +13,8 @@ export interface TrainingProcess {
   readonly bestSoFar: { readonly epoch: number; readonly loss: number } | null;
   /** Does up to `maxSteps` steps, but never more than the present epoch has left. */
   advance(maxSteps: number): Promise<TrainerAdvance>;
-  /** The mean loss over rows that are watched; absent where training has no validation. */
-  validate?(): Promise<{ readonly loss: number; readonly best: boolean }>;
+  /** The mean loss over rows that are watched; null where there are none. */
+  validate(): Promise<{ readonly loss: number; readonly best: boolean } | null>;
   /** A copy of all that is needed to go on from here. */
   checkpoint(): TrainerCheckpoint;
   dispose(): Promise<void>;

@@ -1,10 +1,29 @@
 import type { GraphRuntime, GraphSession } from "../graph/graphRuntime.js";
-import type { Autoencoder } from "../models/autoencoder.js";
 import { lossOnnx } from "./tracedStep.js";
+import type { Objective } from "./trainingStep.js";
 
 const chunkRows = 4096;
 
-/** The mean loss over fixed rows; whole chunks and the rest run in sessions of their own. */
+/** Rows in batches for `Validation`; `picked` are their numbers in `rows` (row-major, `width` numbers each). */
+export function validationBatches(
+  rows: Float32Array,
+  width: number,
+  picked: Uint32Array,
+): Float32Array[] {
+  const batches: Float32Array[] = [];
+  for (let from = 0; from < picked.length; from += chunkRows) {
+    const count = Math.min(chunkRows, picked.length - from);
+    const batch = new Float32Array(count * width);
+    for (let i = 0; i < count; i++) {
+      const row = picked[from + i];
+      batch.set(rows.subarray(row * width, (row + 1) * width), i * width);
+    }
+    batches.push(batch);
+  }
+  return batches;
+}
+
+/** The mean loss over fixed rows; whole batches and the rest run in sessions of their own. */
 export class Validation {
   private constructor(
     private readonly chunks: readonly {
@@ -16,29 +35,22 @@ export class Validation {
     private readonly width: number,
   ) {}
 
-  /** `picked` are the row numbers in `rows` (row-major, as wide as the model). */
   static async create(
     runtime: GraphRuntime,
-    model: Autoencoder,
-    rows: Float32Array,
-    picked: Uint32Array,
+    objective: Objective,
+    batches: readonly Float32Array[],
   ): Promise<Validation> {
-    const { width } = model;
+    const { width } = objective;
     const sessions = new Map<number, GraphSession>();
     const chunks: { session: GraphSession; rows: Float32Array; count: number }[] = [];
-    for (let from = 0; from < picked.length; from += chunkRows) {
-      const count = Math.min(chunkRows, picked.length - from);
+    for (const batch of batches) {
+      const count = batch.length / width;
       let session = sessions.get(count);
       if (session === undefined) {
-        session = await runtime.open(lossOnnx(model, count));
+        session = await runtime.open(lossOnnx(objective, count));
         sessions.set(count, session);
       }
-      const chunk = new Float32Array(count * width);
-      for (let i = 0; i < count; i++) {
-        const row = picked[from + i];
-        chunk.set(rows.subarray(row * width, (row + 1) * width), i * width);
-      }
-      chunks.push({ session, rows: chunk, count });
+      chunks.push({ session, rows: batch, count });
     }
     return new Validation(chunks, [...sessions.values()], width);
   }

@@ -7,7 +7,7 @@ import { createModel } from "../../src/models/registry.js";
 import { onnxRuntime } from "../../src/runtime/onnxRuntime.js";
 import { initialWeights } from "../../src/training/initialWeights.js";
 import { lossOnnx } from "../../src/training/tracedStep.js";
-import "../../src/training/trainingStep.js";
+import { reconstructionObjective } from "../../src/training/trainingStep.js";
 import { seededRandom } from "../support/seededRandom.js";
 
 const rows = 256;
@@ -41,7 +41,9 @@ async function gradient(): Promise<Float32Array> {
 
 /** The loss in float64, as a function of the weights. */
 async function lossInDouble(): Promise<(weights: Float64Array) => Promise<number>> {
-  const session = await onnxRuntime(1).open(lossOnnx(model, rows, "float64"));
+  const session = await onnxRuntime(1).open(
+    lossOnnx(reconstructionObjective(model), rows, "float64"),
+  );
   const x = { data: Float64Array.from(batch), shape: [rows, width] };
   return async (at) => {
     const { loss } = await session.run({

@@ -8,6 +8,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findBrowser } from "../../.build/systemTools.mjs";
 import { Cases } from "./cases.mjs";
+import { pythonReaderCases } from "./pythonReaderCases.mjs";
 import { restrictedCases } from "./restrictedCases.mjs";
 import { installExtension, startServer } from "./server.mjs";
 import { cacheFolder, setUpWorkbench, whyNotHere } from "./setup.mjs";
@@ -52,7 +53,7 @@ async function runAll() {
       installExtension(program, { extensions, user: join(temp, "u0") }, packagedFile()),
     );
     const groups = [
-      { name: "u1", trusted: true, run: trainingCases },
+      { name: "u1", trusted: true, run: trustedCases },
       { name: "u2", trusted: false, run: restrictedCases },
     ];
     for (const group of groups) {
@@ -76,6 +77,11 @@ async function runAll() {
   }
   console.log(`screenshots: ${pictures}`);
   return cases;
+}
+
+async function trustedCases(...stage) {
+  await trainingCases(...stage);
+  await pythonReaderCases(...stage);
 }
 
 function packagedFile() {

@@ -15,6 +15,8 @@ export interface LossView {
   /** Where the x axis ends while the run goes on; null: at the last point. */
   readonly end: number | null;
   readonly compact?: boolean;
+  /** What the loss is. */
+  readonly title: string;
 }
 
 /** Buckets of the thinned curves: more than a panel has pixels. */
@@ -90,7 +92,7 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
           gridLines: false,
         }),
         y: valueAxis(theme, {
-          title: t("loss"),
+          title: view.title,
           scale: view.scale,
           ...limits,
           ticks: view.compact ? 6 : 7,

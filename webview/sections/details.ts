@@ -12,6 +12,7 @@ import { configText } from "../configText.js";
 import { dataTable, tableCsv, type Cell, type TableData } from "../dataTable.js";
 import { element } from "../element.js";
 import { t } from "../localize.js";
+import { modelText } from "../modelText.js";
 import { panelFrame } from "../panelFrame.js";
 import type { ShownRun } from "../panelModel.js";
 import type { Section, SectionContext } from "../section.js";
@@ -170,7 +171,7 @@ function provenanceEntries(shown: ShownRun): HTMLElement[] {
     input && `${formatCount(input.rows)} × ${formatCount(input.columns.length)}`,
   );
   entry("SHA-256", input?.sha256, true);
-  entry(t("Model"), model && t("{0}, {1} latents", model.type, formatCount(model.latent)));
+  entry(t("Model"), model && modelText(model));
   entry(t("Parameters"), model && t("{0} weights", formatCount(model.parameters)));
   entry(
     t("Training"),

@@ -6,6 +6,7 @@ import { legend } from "../controls.js";
 import type { TableData } from "../dataTable.js";
 import type { Child } from "../element.js";
 import { t } from "../localize.js";
+import { lossTitle } from "../modelText.js";
 import { chartPanel } from "../panelFrame.js";
 import { isActive, type ShownRun } from "../panelModel.js";
 import type { SectionContext } from "../section.js";
@@ -28,6 +29,7 @@ export function lossPanel(
   const curves = (): Curves => curvesOf(context.shown().metrics);
   const view = (): LossView => {
     const { lossScale, lossAxis, smoothing } = context.view();
+    const title = lossTitle(context.shown().run.record);
     return options.compact
       ? {
           scale: lossScale,
@@ -35,8 +37,15 @@ export function lossPanel(
           smoothing: 0,
           end: axisEnd(context.shown(), "epoch"),
           compact: true,
+          title,
         }
-      : { scale: lossScale, axis: lossAxis, smoothing, end: axisEnd(context.shown(), lossAxis) };
+      : {
+          scale: lossScale,
+          axis: lossAxis,
+          smoothing,
+          end: axisEnd(context.shown(), lossAxis),
+          title,
+        };
   };
   return chartPanel(context, board, {
     id: options.id,

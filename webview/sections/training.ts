@@ -141,7 +141,7 @@ function lossStatistics(context: SectionContext, curves: Curves): HTMLElement[] 
     element("h3", {}, validation.length > 0 ? t("Validation") : t("Training")),
     statistics(rows, t("Loss")),
     noValidation
-      ? element("p", { class: "muted" }, t("Validation is off (validationFraction: 0)."))
+      ? element("p", { class: "muted" }, t("No rows are kept from training for validation."))
       : element("span", {}),
     element("h3", {}, t("Each epoch")),
     statistics(epochRows, t("Each epoch")),

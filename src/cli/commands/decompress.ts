@@ -18,6 +18,10 @@ export const decompressCommand: Command = {
     },
     rows: { type: "string", value: "A:B", help: "rows A to B, B not included" },
     columns: { type: "string", value: "x,y", help: "these columns only" },
+    salvage: {
+      type: "boolean",
+      help: "leave out rows that are damaged; the exit code is 1 where some are missing",
+    },
   },
   async run(context) {
     const output = textOption(context, "output");
@@ -30,6 +34,7 @@ export const decompressCommand: Command = {
         ...(output === undefined ? {} : { output: resolve(output) }),
         ...(rows === undefined ? {} : { rows: parseRows(rows) }),
         ...(columns === undefined ? {} : { columns: columns.split(",") }),
+        salvage: context.values["salvage"] === true,
       },
       context.progress,
     );
@@ -37,6 +42,9 @@ export const decompressCommand: Command = {
       `${outcome.output}: ${countInWords(outcome.rows)} rows, ${outcome.columns.length} columns, ` +
         `in ${secondsInWords(outcome.seconds)}`,
     );
+    for (const [from, to] of outcome.missing) {
+      context.output.say(`  missing: rows ${from} to ${to - 1}, their chunks are damaged`);
+    }
     return outcome;
   },
 };

@@ -28,6 +28,8 @@ export class ContainerReader {
     readonly entries: readonly IndexEntry[],
     /** The tables of the coder. */
     readonly tables: Uint8Array,
+    /** When the file was made, to the second; null where it does not say. */
+    readonly created: Date | null,
     private readonly tailLength: number,
     private readonly tailCrc: number,
   ) {}
@@ -61,8 +63,8 @@ export class ContainerReader {
       memberData(tail.subarray(0, indexLength), "the index").data,
       "the index",
     );
-    const { entries, tables } = parseIndex(index, tailStart);
-    return new ContainerReader(file, entries, tables, tailLength, tailCrc);
+    const { entries, tables, created } = parseIndex(index, tailStart);
+    return new ContainerReader(file, entries, tables, created, tailLength, tailCrc);
   }
 
   /** The entries of one kind, in order. */
@@ -120,8 +122,13 @@ export class ContainerReader {
 function parseIndex(
   index: Uint8Array,
   tailStart: number,
-): { readonly entries: IndexEntry[]; readonly tables: Uint8Array } {
+): {
+  readonly entries: IndexEntry[];
+  readonly tables: Uint8Array;
+  readonly created: Date | null;
+} {
   const reader = new ByteReader(index, "the index");
+  const seconds = reader.u32();
   const entries: IndexEntry[] = [];
   const counts = new Map<MemberKind, number>();
   let offset = 0;
@@ -136,7 +143,8 @@ function parseIndex(
   }
   // Members that fill the file leave no byte without a checksum.
   if (offset !== tailStart) reader.fail("the members do not fill the file");
-  return { entries, tables: reader.take(reader.remaining) };
+  const created = seconds === 0 ? null : new Date(1000 * seconds);
+  return { entries, tables: reader.take(reader.remaining), created };
 }
 
 async function readRange(file: FileSource, offset: number, length: number): Promise<Uint8Array> {

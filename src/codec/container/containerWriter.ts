@@ -46,11 +46,13 @@ export class ContainerWriter {
   /**
    * Writes index, central directory and end record.
    * @param tables what every reader of a chunk needs; goes behind the index
+   * @param created when the file was made, in whole seconds; null where that is not told
    * @returns the length of the file
    */
-  async finish(tables: Uint8Array): Promise<number> {
+  async finish(tables: Uint8Array, created: Date | null = null): Promise<number> {
     const tailStart = this.written;
     const members = new ByteWriter();
+    members.u32(created === null ? 0 : Math.floor(created.getTime() / 1000));
     members.u16(this.members);
     members.append(this.index.toBytes());
     members.append(tables);

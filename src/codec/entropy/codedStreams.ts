@@ -4,7 +4,7 @@ import type { BinTable } from "./binTable.js";
 import { type BinCoder, joinBins } from "./binCoding.js";
 import { BitReader } from "./bitReader.js";
 import { BitWriter } from "./bitWriter.js";
-import { decodingTable, LaneDecoder, type DecodingTable } from "./laneDecoder.js";
+import { LaneDecoder } from "./laneDecoder.js";
 import { encodeLanes, type SymbolStream } from "./laneEncoder.js";
 
 /** Numbers to code with one table: those of the rows without an atom, and which rows have which atom. */
@@ -68,14 +68,10 @@ export function writeStreams(
   out.append(rawBytes.subarray(0, kept));
 }
 
-/** A table with its look-up, and how many of its symbols a stream has; null: as many as the stream before has numbers. */
+/** How many symbols a stream has; null: as many as the stream before has numbers. */
 export interface StreamPlan {
-  readonly table: DecodingTable;
+  readonly table: BinTable;
   readonly rows: number | null;
-}
-
-export function streamPlan(table: BinTable, rows: number | null): StreamPlan {
-  return { table: decodingTable(table), rows };
 }
 
 /**
@@ -97,7 +93,7 @@ export function readStreams(plans: readonly StreamPlan[], reader: ByteReader): D
   let numbers = 0;
   const symbols = plans.map(({ table, rows }) => {
     const decoded = decoder.decode(table, rows ?? numbers);
-    numbers = countNumbers(decoded, table.table.atoms);
+    numbers = countNumbers(decoded, table.atoms);
     return decoded;
   });
   const seeds = decoder.finish();
@@ -111,7 +107,7 @@ export function readStreams(plans: readonly StreamPlan[], reader: ByteReader): D
   const raw = new BitReader(rawBytes, "the raw bits of a chunk");
   return plans.map(({ table }, i) => ({
     symbols: symbols[i],
-    values: joinBins(table.table, symbols[i], raw),
+    values: joinBins(table, symbols[i], raw),
   }));
 }
 

@@ -1,28 +1,13 @@
 import { FileFormatError } from "../../errors.js";
-import { startsOf, type BinTable } from "./binTable.js";
+import { maxScaleBits, startsOf, type BinTable } from "./binTable.js";
 import { lowestState, type LaneCode } from "./laneEncoder.js";
-
-/** A table with what a decoder looks up in it. */
-export interface DecodingTable {
-  readonly table: BinTable;
-  readonly starts: Uint32Array;
-  /** Symbol of every slot. */
-  readonly slots: Uint16Array;
-}
-
-export function decodingTable(table: BinTable): DecodingTable {
-  const starts = startsOf(table);
-  const slots = new Uint16Array(2 ** table.scaleBits);
-  for (let symbol = 0; symbol < starts.length; symbol++) {
-    slots.fill(symbol, starts[symbol], starts[symbol] + table.frequencies[symbol]);
-  }
-  return { table, starts, slots };
-}
 
 /** Decodes what `encodeLanes` wrote, stream by stream. */
 export class LaneDecoder {
   private readonly states: Uint32Array;
   private readonly words: Uint16Array;
+  /** Symbol of every slot of the stream that is read: one array for all, because a file can have many streams. */
+  private readonly slots = new Uint16Array(2 ** maxScaleBits);
   private at = 0;
 
   /** @throws FileFormatError where a state is impossible */
@@ -33,10 +18,13 @@ export class LaneDecoder {
   }
 
   /** The next `count` symbols. @throws FileFormatError where the words end too early */
-  decode(table: DecodingTable, count: number): Uint16Array {
-    const { slots, starts } = table;
-    const { frequencies, scaleBits } = table.table;
-    const { states, words } = this;
+  decode(table: BinTable, count: number): Uint16Array {
+    const { frequencies, scaleBits } = table;
+    const { states, words, slots } = this;
+    const starts = startsOf(table);
+    for (let symbol = 0; symbol < starts.length; symbol++) {
+      slots.fill(symbol, starts[symbol], starts[symbol] + frequencies[symbol]);
+    }
     const lanes = states.length;
     const mask = 2 ** scaleBits - 1;
     const symbols = new Uint16Array(count);

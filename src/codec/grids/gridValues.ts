@@ -40,7 +40,8 @@ export function gridValues(
 
 /** BigInt takes whole numbers only; hostile sums can overflow. */
 function checkIndices(indices: Float64Array): void {
-  if (!indices.every(Number.isInteger)) {
+  for (let i = 0; i < indices.length; i++) {
+    if (Math.floor(indices[i]) - indices[i] === 0) continue;
     throw new FileFormatError("Damaged file: a grid index is no whole number.");
   }
 }

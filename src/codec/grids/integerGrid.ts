@@ -1,4 +1,12 @@
 import type { ColumnType, ColumnValues } from "../../data/table.js";
+import {
+  addBase,
+  isWide,
+  narrowLimits,
+  subtractBase,
+  wideLimits,
+  type NarrowIntegers,
+} from "../../data/wideIntegers.js";
 import { fillExactRows, type Quantized } from "./quantized.js";
 import type { SentinelTest } from "./sentinelTest.js";
 import { typeLimits } from "./typeLimits.js";
@@ -26,17 +34,30 @@ export function fitIntegerGrid(
   const size = highest - lowest;
   const whole = bound >= Number(size) ? size : BigInt(Math.floor(bound));
   const step = 2n * whole + 1n;
+  const [min, max] = step === 1n ? limitsOf(values) : limitsWithout(values, isSentinel);
+  const base = nearestMultiple(BigInt(min), step);
+  if (nearestMultiple(BigInt(max), step) - base > largestSpan) return null;
+  return { kind: "integer", step: String(step), base: String(base) };
+}
+
+function limitsOf(values: ColumnValues): readonly [bigint | number, bigint | number] {
+  return isWide(values) ? wideLimits(values) : narrowLimits(values as NarrowIntegers);
+}
+
+/** The smallest and the largest of the values that are no sentinels; zeros where there are none. */
+function limitsWithout(
+  values: ColumnValues,
+  isSentinel: SentinelTest,
+): readonly [bigint | number, bigint | number] {
   let min: bigint | number | null = null;
   let max: bigint | number | null = null;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (step > 1n && isSentinel(value)) continue;
+    if (isSentinel(value)) continue;
     if (min === null || value < min) min = value;
     if (max === null || value > max) max = value;
   }
-  const base = nearestMultiple(BigInt(min ?? 0), step);
-  if (nearestMultiple(BigInt(max ?? 0), step) - base > largestSpan) return null;
-  return { kind: "integer", step: String(step), base: String(base) };
+  return [min ?? 0, max ?? 0];
 }
 
 /** Puts integers on the grid; every value but the sentinels keeps within half a step. */
@@ -48,13 +69,16 @@ export function quantizeInteger(
 ): Quantized {
   const step = BigInt(grid.step);
   const base = BigInt(grid.base);
+  if (step === 1n) {
+    return { planes: [exactIndices(values, base)], exact: null, maxError: 0 };
+  }
   const indices = new Float64Array(values.length);
   const exact = new Uint8Array(values.length);
   const small = numbersSuffice(type, values, step);
   let failed = 0;
   for (let row = 0; row < values.length; row++) {
     const value = values[row];
-    if (step > 1n && isSentinel(value)) {
+    if (isSentinel(value)) {
       exact[row] = 1;
       failed++;
     } else if (small) {
@@ -67,12 +91,20 @@ export function quantizeInteger(
   const restored = values.slice();
   integerValues(type, indices, grid, restored, 0);
   let maxError = 0;
-  for (let row = 0; step > 1n && row < values.length; row++) {
+  for (let row = 0; row < values.length; row++) {
     if (exact[row] === 1) continue;
     const error = Math.abs(Number(BigInt(restored[row]) - BigInt(values[row])));
     if (error > maxError) maxError = error;
   }
   return { planes: [indices], exact: failed > 0 ? exact : null, maxError };
+}
+
+function exactIndices(values: ColumnValues, base: bigint): Float64Array {
+  if (isWide(values)) return subtractBase(values, base);
+  const indices = new Float64Array(values as NarrowIntegers);
+  const start = Number(base);
+  for (let row = 0; row < indices.length; row++) indices[row] -= start;
+  return indices;
 }
 
 /** Values of grid indices, kept inside the column's type, written to `out` from row `at`. */
@@ -86,7 +118,8 @@ export function integerValues(
   const [lowest, highest] = typeLimits[type];
   const step = BigInt(grid.step);
   const base = BigInt(grid.base);
-  if (out instanceof BigInt64Array || out instanceof BigUint64Array) {
+  if (isWide(out)) {
+    if (step === 1n && addBase(indices, base, highest, out, at)) return;
     for (let i = 0; i < indices.length; i++) {
       const value = (base + BigInt(indices[i])) * step;
       out[at + i] = value < lowest ? lowest : value > highest ? highest : value;

@@ -41,7 +41,7 @@ export function valueOfIndex(grid: ColumnGrid, index: number): number {
     case "decimal":
       return decimalValue(grid, index);
     case "bits":
-      return bitsValue(grid, index);
+      return hasCells(grid) ? bitsValue(grid, index) : index;
     case "prediction":
       return index;
   }
@@ -59,7 +59,7 @@ export function indexOfValue(grid: ColumnGrid, value: number): number {
     case "decimal":
       return decimalIndex(grid, value);
     case "bits":
-      return bitsIndex(grid, value);
+      return hasCells(grid) ? bitsIndex(grid, value) : NaN;
     case "prediction":
       return NaN;
   }
@@ -97,7 +97,7 @@ export class ColumnCells {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
       const value = valueOfIndex(grid, edge);
       const place = relation === null ? evaluator.at(value) : value;
-      const kept = place < largest ? place : largest;
+      const kept = place > largest ? largest : place;
       // Written so that NaN, and what falls, repeats the edge before.
       const before = cell === 0 ? -largest : this.edges[cell - 1];
       this.edges[cell] = kept > before ? kept : before;

@@ -6,7 +6,7 @@ import { BinCoder } from "../entropy/binCoding.js";
 import { readBinTable, writeBinTable } from "../entropy/binTableCoding.js";
 import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
-import { laneCount, readStreams, streamPlan, writeStreams } from "../entropy/codedStreams.js";
+import { laneCount, readStreams, writeStreams } from "../entropy/codedStreams.js";
 import { fitBins } from "../entropy/fitBins.js";
 import {
   activationBits,
@@ -99,9 +99,10 @@ export function readMasked(bytes: Uint8Array, shape: MaskedShape): StoredMaskedC
     reader.take(reader.varint(reader.remaining)),
     "the tables of the model",
   );
-  const plans = [...weightCounts, biasCount].map((count) =>
-    streamPlan(readBinTable(bits, 0), count),
-  );
+  const plans = [...weightCounts, biasCount].map((count) => ({
+    table: readBinTable(bits, 0),
+    rows: count,
+  }));
   const streams = readStreams(plans, reader).map(({ values }) => values);
   const used = streams.map(() => 0);
   const take = (stream: number, count: number): Float64Array =>

@@ -5,8 +5,9 @@ import type { NetworkRunners } from "../networkRunners.js";
 import { FeatureWriter, featureUnit } from "./features.js";
 import { inputWidths, ownFeatures, rowWidth, type InputWidth } from "./featureLayout.js";
 
-/** Rows that go through a network at once. */
-const batchRows = 8192;
+/** Numbers that go through a network at once: few enough to stay in the cache, enough rows to hide the cost of a call. */
+const batchNumbers = 2 ** 18;
+const fewestRows = 256;
 const relationFeatures = 2;
 
 /** The networks of a masked autoencoder in fixed point, and the features that they see. */
@@ -85,15 +86,17 @@ export class MaskedNetworks {
     const { width } = this;
     const { from, count } = this.inputs[column];
     const rows = features.length / width;
+    const batchRows = Math.min(rows, Math.max(fewestRows, Math.floor(batchNumbers / count)));
+    const buffer = new Float64Array(batchRows * count);
     let all: Float64Array | null = null;
     for (let first = 0; first < rows; first += batchRows) {
       const batch = Math.min(batchRows, rows - first);
-      const inputs = new Float64Array(batch * count);
+      const inputs = buffer.subarray(0, batch * count);
       for (let row = 0; row < batch; row++) {
         const at = (first + row) * width + from;
-        for (let i = 0; i < count; i++) inputs[row * count + i] = features[at + i];
+        for (let i = 0; i < count; i++) inputs[row * count + i] = features[at + i] / featureUnit;
       }
-      const outputs = await runner.run(inputs, batch);
+      const outputs = await runner.runNumbers(inputs, batch);
       if (batch === rows) return outputs;
       all ??= new Float64Array((outputs.length / batch) * rows);
       all.set(outputs, (outputs.length / batch) * first);

@@ -6,7 +6,7 @@ export interface RowOrder {
   readonly steps: number;
 }
 
-const symbolsPerLane = 4096;
+const symbolsPerLane = 2048;
 const mostLanes = 1024;
 
 /** Few lanes for few symbols, because a lane costs six bytes; lanes and steps follow from the numbers of rows and symbols. */

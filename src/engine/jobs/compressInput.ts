@@ -1,7 +1,7 @@
-import { measureBaselines } from "../../codec/baselines.js";
-import { compressTable } from "../../codec/compressTable.js";
+import { measureBaselines, plainCoderName } from "../../codec/baselines.js";
+import { compressTable, type CompressOptions } from "../../codec/compressTable.js";
 import type { NetworkRunners } from "../../codec/networkRunners.js";
-import type { FileSink, Progress } from "../../data/fileAccess.js";
+import type { Progress, RestartableSink } from "../../data/fileAccess.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import type { CompressionReport } from "../../protocol/evaluation.js";
 import type { LoadedInput } from "../loadInput.js";
@@ -18,10 +18,13 @@ export interface CompressionSetting {
   readonly outputName: string;
 }
 
-/** Compresses a loaded input into `sink` and reports sizes against the baselines, all measured now. */
+/**
+ * Compresses a loaded input into `sink` and reports sizes against the baselines, all measured now. A model that makes the
+ * file larger than the plain coder's is left out.
+ */
 export async function compressInput(
   setting: CompressionSetting,
-  sink: FileSink,
+  sink: RestartableSink,
   progress: Progress,
 ): Promise<CompressionReport> {
   const { input } = setting;
@@ -31,22 +34,30 @@ export async function compressInput(
     sentinels: input.columns.map((column) => column.sentinels),
   };
   const start = performance.now();
-  const result = await compressTable(
-    {
-      ...columnSetting,
-      units: input.columns.map((column) => column.unit),
-      model: setting.model,
-      networks: setting.networks,
-      provenance: setting.provenance,
-      progress: partOf(progress, 0, 0.6, "Compressing"),
-    },
-    sink,
-  );
+  const options: CompressOptions = {
+    ...columnSetting,
+    units: input.columns.map((column) => column.unit),
+    model: setting.model,
+    networks: setting.networks,
+    provenance: setting.provenance,
+    created: new Date(),
+    progress: partOf(progress, 0, 0.6, "Compressing"),
+  };
+  let result = await compressTable(options, sink);
   const seconds = (performance.now() - start) / 1000;
   const baselines = await measureBaselines(
     columnSetting,
     partOf(progress, 0.6, 1, "Measuring baselines"),
   );
+  const plain = baselines.find(({ name }) => name === plainCoderName);
+  if (result.bytes.model > 0 && plain !== undefined && plain.bytes < result.outputBytes) {
+    const plainly = { ...options, model: null };
+    const without = await compressTable(plainly, { write: () => Promise.resolve() });
+    if (without.outputBytes < result.outputBytes) {
+      await sink.restart();
+      result = await compressTable(plainly, sink);
+    }
+  }
   return {
     output: setting.outputName,
     inputBytes: input.inputBytes,

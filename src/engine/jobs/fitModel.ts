@@ -48,6 +48,7 @@ export async function fitModel(
         type: config.model.type,
         parameters: prepared.parameters,
         latent: config.model.type === "masked" ? 0 : config.model.latent,
+        ...(prepared.networks === null ? {} : { networks: prepared.networks }),
       },
     });
     const curve = new TrainingCurve(run, config, trainer);
@@ -70,10 +71,12 @@ export async function fitModel(
       const done = await trainer.advance(slice);
       slice = nextSlice(slice, done.steps, done.seconds);
       curve.trained(done.losses, done.seconds);
-      if (done.epochEnded && trainer.validate !== undefined) {
+      if (done.epochEnded) {
         const start = performance.now();
-        const { loss, best } = await trainer.validate();
-        curve.validated(loss, best, (performance.now() - start) / 1000);
+        const found = await trainer.validate();
+        if (found !== null) {
+          curve.validated(found.loss, found.best, (performance.now() - start) / 1000);
+        }
       }
       const age = performance.now() - saved;
       if (age > (done.epochEnded ? checkpointEvery / 5 : checkpointEvery)) save();

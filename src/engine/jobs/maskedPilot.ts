@@ -65,7 +65,7 @@ export async function runPilot(pilot: Pilot): Promise<PilotResult> {
         at: targets[c]!,
       };
     }),
-    training,
+    training: { ...training, validationFraction: 0 },
     runtime: threadedRuntime(threads),
   });
   try {

@@ -37,6 +37,9 @@ function affordableEpochs(
   );
 }
 
+/** With more networks the memory that their sessions work in counts. */
+const fewNetworks = 64;
+
 /** Prepares the training of a masked autoencoder; null where no column can be learned. */
 export async function maskedTraining(
   input: LoadedInput,
@@ -85,7 +88,7 @@ export async function maskedTraining(
         ...training,
         epochs: affordableEpochs(training.epochs, mostWork, rowCount, networks),
       },
-      runtime: threadedRuntime(threads),
+      runtime: threadedRuntime(threads, axes.length > fewNetworks ? "returned" : "kept"),
     },
     checkpoint,
   );

@@ -17,6 +17,8 @@ import { maskedTraining } from "./maskedTraining.js";
 export interface PreparedTraining {
   readonly trainer: TrainingProcess;
   readonly parameters: number;
+  /** Networks of an entropy model; null for models with latents. */
+  readonly networks: number | null;
   /** The model that came out. */
   model(): TrainedModel;
 }
@@ -38,7 +40,9 @@ export async function prepareTraining(
   const { model, training } = config;
   if (model.type === "masked") {
     const masked = await maskedTraining(input, config, threads, checkpoint, progress);
-    return masked && { ...masked, parameters: masked.trainer.parameters };
+    if (masked === null) return null;
+    const { parameters, networks } = masked.trainer;
+    return { ...masked, parameters, networks };
   }
   const data = modelInput(input, training);
   if (data.columns.length === 0) return null;
@@ -56,6 +60,7 @@ export async function prepareTraining(
   return {
     trainer,
     parameters: trainer.model.parameters,
+    networks: null,
     model: () => ({
       type: "dense",
       columns: data.columns,

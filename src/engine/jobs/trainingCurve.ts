@@ -90,7 +90,7 @@ export class TrainingCurve {
     this.run.update({
       progress: {
         epoch: Math.floor(this.epoch),
-        epochs: this.config.training.epochs,
+        epochs: this.trainer.totalSteps / this.trainer.stepsPerEpoch,
         step,
         steps,
         rowsPerSecond: this.rate,

@@ -10,6 +10,7 @@ export const commandIds = [
   "collimate.showResults",
   "collimate.validateConfig",
   "collimate.showConfigChanges",
+  "collimate.copyPythonReader",
   "collimate.showLog",
 ] as const;
 export type CommandId = (typeof commandIds)[number];

@@ -4,6 +4,7 @@ import { refuseUntrusted } from "../ui/refuseUntrusted.js";
 import { type CommandId, commandIds, trustedCommands } from "./commandIds.js";
 import { type CommandTarget, readTarget } from "./commandTarget.js";
 import { compressFile } from "./compressFile.js";
+import { copyPythonReader } from "./copyPythonReader.js";
 import { decompressFile } from "./decompressFile.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { showConfigChanges } from "./showConfigChanges.js";
@@ -26,6 +27,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   "collimate.showResults": showResults,
   "collimate.validateConfig": validateConfig,
   "collimate.showConfigChanges": showConfigChanges,
+  "collimate.copyPythonReader": copyPythonReader,
   "collimate.showLog": showLog,
 };
 

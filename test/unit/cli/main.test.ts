@@ -2,10 +2,14 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { withFile } from "../../../src/engine/nodeFiles.js";
+import { withFile, writeWhole } from "../../../src/engine/nodeFiles.js";
 import { readTable } from "../../../src/data/readTable.js";
+import { writeTable } from "../../../src/data/writeTable.js";
 import type { CompressionReport, VerificationReport } from "../../../src/protocol/evaluation.js";
 import { collimate, collimateJson, finished, startCollimate } from "../../support/collimate.js";
+
+const asBytes = ({ buffer, byteOffset, byteLength }: ArrayBufferView): Buffer =>
+  Buffer.from(buffer, byteOffset, byteLength);
 
 describe("the command line", () => {
   let folder: string;
@@ -53,6 +57,17 @@ describe("the command line", () => {
     expect(readdirSync(folder).filter((name) => name.endsWith(".part"))).toEqual([]);
   });
 
+  it("writes the Python reader, over nothing that is there", async () => {
+    const { output } = await collimateJson<{ output: string }>(folder, "python-reader");
+    const reader = new URL("../../../src/python/collimate.py", import.meta.url);
+    expect(readFileSync(output)).toEqual(readFileSync(reader));
+    writeFileSync(output, "mine");
+    const refused = await collimate(folder, "python-reader");
+    expect(refused.code).toBe(2);
+    expect(refused.stderr).toContain("is there already");
+    expect(readFileSync(output, "utf8")).toBe("mine");
+  });
+
   it("uses the finished run of a config instead of training again", async () => {
     await collimateJson(folder, "train", "jets.collimate.json");
     await collimateJson(folder, "compress", "jets.collimate.json");
@@ -92,6 +107,46 @@ describe("the command line", () => {
     expect(readdirSync(folder)).toEqual(before);
   });
 
+  it("salvages what a damaged chunk leaves", async () => {
+    // Wide tables have short chunks; exact columns need no training.
+    const rows = 2000;
+    const columns = Array.from({ length: 600 }, (_, c) => {
+      const values = Int16Array.from({ length: rows }, (_, row) => (row * (c + 7)) % 101);
+      return { name: `c${c}`, type: "int16" as const, values };
+    });
+    const layout = { format: "npz", kind: "columns" } as const;
+    await writeWhole(join(folder, "wide.npz"), (sink) =>
+      writeTable({ rows, columns, layout }, sink),
+    );
+    const config = { input: "wide.npz", model: { type: "dense" } };
+    writeFileSync(join(folder, "wide.collimate.json"), JSON.stringify(config));
+    const { output } = await collimateJson<CompressionReport>(
+      folder,
+      "compress",
+      "wide.collimate.json",
+    );
+    const bytes = readFileSync(join(folder, "wide.collimated.npz"));
+    expect(output).toContain("wide.collimated.npz");
+    bytes[1000]! ^= 1;
+    writeFileSync(join(folder, "wide.collimated.npz"), bytes);
+    const refused = await collimate(folder, "decompress", "wide.collimated.npz", "-o", "rest.npz");
+    expect(refused.code).toBe(1);
+    expect(refused.stderr).toMatch(/Rows 0 to \d+ .*--salvage/);
+    const words = ["decompress", "wide.collimated.npz", "--salvage", "-o", "rest.npz"];
+    const salvaged = await collimate(folder, ...words, "--json");
+    expect(salvaged.code).toBe(1);
+    const { missing } = JSON.parse(salvaged.stdout) as { missing: [number, number][] };
+    expect(missing.length).toBe(1);
+    const [[from, to]] = missing as [[number, number]];
+    const [before, after] = [await table("wide.npz"), await table("rest.npz")];
+    expect(from).toBe(0);
+    expect(after.rows).toBe(rows - to);
+    expect(after.rows).toBeGreaterThan(0);
+    for (const [i, { values }] of after.columns.entries()) {
+      expect(Buffer.compare(asBytes(values), asBytes(before.columns[i]!.values.slice(to)))).toBe(0);
+    }
+  });
+
   it("exits with 2 for a config with a mistake, naming line, column and the likely key", async () => {
     writeFileSync(
       join(folder, "wrong.collimate.json"),
@@ -126,7 +181,7 @@ describe("the command line", () => {
     const before = readdirSync(folder);
     const child = startCollimate(folder, ["compress", "long.collimate.json", "-o", "never.npz"]);
     const ended = finished(child);
-    setTimeout(() => child.kill("SIGTERM"), 400);
+    child.stderr!.once("data", () => child.kill("SIGTERM"));
     expect((await ended).code).toBe(1);
     expect(readdirSync(folder)).toEqual(before);
   });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { ContainerReader } from "../../../src/codec/container/containerReader.js";
 import { crc32 } from "../../../src/codec/container/crc32.js";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
@@ -106,5 +107,31 @@ describe("hostile files", () => {
     const sealed = bytes.slice();
     sealAgain(sealed);
     expect(sealed).toEqual(bytes);
+  });
+});
+
+describe("damage in one chunk", () => {
+  it("costs the rows of that chunk alone, and is refused by name without salvage", async () => {
+    const file = await compress(small, bounds, { chunkRows: 40 });
+    const whole = await (await openCompressed(file)).decompress(javascriptNetworks);
+    const damaged = file.bytes.slice();
+    const container = await ContainerReader.open(file);
+    const [, second] = container.entriesOf("chunk");
+    damaged[second.offset + second.length - 3] ^= 4;
+    const compressed = await openCompressed(new BytesFile(damaged));
+    await expect(compressed.decompress(javascriptNetworks)).rejects.toThrow(/Rows 40 to 79 /);
+    const missing: (readonly [number, number])[] = [];
+    const rest = await compressed.decompress(javascriptNetworks, {
+      rows: [10, 85],
+      onDamage: (rows) => missing.push(rows),
+    });
+    expect(missing).toEqual([[40, 80]]);
+    expect(rest.rows).toBe(35);
+    rest.columns.forEach(({ values }, i) => {
+      const all = whole.columns[i].values;
+      expect([...values]).toEqual([...all.slice(10, 40), ...all.slice(80, 85)]);
+    });
+    const intact = await compressed.decompress(javascriptNetworks, { rows: [80, 90] });
+    expect(intact.rows).toBe(10);
   });
 });

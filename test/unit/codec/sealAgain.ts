@@ -10,7 +10,7 @@ export function sealAgain(bytes: Uint8Array<ArrayBuffer>): void {
   const nameLength = view.getUint16(tailStart + 26, true);
   const npy = tailStart + 30 + nameLength;
   // A mutation of the index itself may lead anywhere: then the checksums stay as they are.
-  let entry = npy + 12 + view.getUint16(Math.min(npy + 8, bytes.length - 2), true);
+  let entry = npy + 16 + view.getUint16(Math.min(npy + 8, bytes.length - 2), true);
   for (let offset = 0; offset < tailStart && entry + 9 < bytes.length; entry += 9) {
     const length = view.getUint32(entry + 1, true);
     if (length === 0) break;

@@ -65,7 +65,7 @@ export async function compress(
       units: table.columns.map(() => null),
       model: null,
       networks: javascriptNetworks,
-      provenance: { created: "2000-01-01T00:00:00Z" },
+      provenance: {},
       ...options,
     },
     file,

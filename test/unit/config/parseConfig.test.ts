@@ -24,7 +24,7 @@ describe("a config without mistakes", () => {
           optimizer: "adam",
           learningRate: 0.008,
           schedule: "oneCycle",
-          validationFraction: 0,
+          validationFraction: 0.05,
           seed: 1,
         },
         device: "auto",

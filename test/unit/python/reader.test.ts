@@ -1,12 +1,8 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { ContainerReader } from "../../../src/codec/container/containerReader.js";
-import { ContainerWriter } from "../../../src/codec/container/containerWriter.js";
 import { crc32 } from "../../../src/codec/container/crc32.js";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
@@ -16,26 +12,14 @@ import { columnTypes, type Column, type Table } from "../../../src/data/table.js
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
 import { plantedModel, plantedTable, randomLayer } from "../codec/models.js";
 import { seededNormal, seededRandom } from "../codec/random.js";
+import { rewriteHeader } from "../codec/rewriteMembers.js";
 import { sealAgain } from "../codec/sealAgain.js";
 import { bytesOf, BytesFile, columnOf, compress, tableOf } from "../codec/tables.js";
 import { bitColumn, floatColumn, shapes } from "./columns.js";
 import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { compareReaders, reader, readWith, type Job, type Outcome } from "./readFiles.js";
 
-const reader = fileURLToPath(new URL("../../../src/python/collimate.py", import.meta.url));
-const driver = fileURLToPath(new URL("./read_files.py", import.meta.url));
 const networks = networkRunners(1);
-
-interface Job {
-  readonly bytes: Uint8Array;
-  readonly columns?: readonly string[];
-  readonly rows?: readonly [number, number];
-}
-
-interface Outcome {
-  readonly columns?: readonly (readonly [string, string, string])[];
-  readonly refused?: string;
-  readonly crashed?: string;
-}
 
 // Counted as skipped, by this name, where python3 is missing.
 describe.skipIf(pythonVersion === null).each(numpyRequirements)(
@@ -52,39 +36,9 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       if (folder !== "") rmSync(folder, { recursive: true });
     });
 
-    function readAll(jobs: readonly Job[]): readonly Outcome[] {
-      const list = jobs.map(({ bytes, ...rest }, i) => {
-        const path = join(folder, `${String(i)}.collimated.npz`);
-        writeFileSync(path, bytes);
-        return { path, ...rest };
-      });
-      writeFileSync(join(folder, "jobs.json"), JSON.stringify(list));
-      const out = execFileSync(python, ["-W", "error", driver, reader, join(folder, "jobs.json")], {
-        maxBuffer: 2 ** 28,
-      });
-      return JSON.parse(out.toString()) as Outcome[];
-    }
-
-    /** Both readers give the same bits, whole and in part. */
-    async function compare(files: readonly BytesFile[]): Promise<void> {
-      const jobs: Job[] = [];
-      const expected: Outcome[] = [];
-      for (const file of files) {
-        const compressed = await openCompressed(file);
-        const { rows, columns } = compressed.header;
-        const part = {
-          rows: [Math.floor(rows / 3), Math.ceil(rows / 1.2)] as const,
-          columns: columns.map(({ name }) => name).filter((_, i) => i % 2 === 0),
-        };
-        for (const selection of [{}, part]) {
-          jobs.push({ bytes: file.bytes, ...selection });
-          expected.push(described(await compressed.decompress(networks, selection)));
-        }
-      }
-      readAll(jobs).forEach((outcome, i) => {
-        expect(outcome, `file ${String(i >> 1)}`).toEqual(expected[i]);
-      });
-    }
+    const readAll = (jobs: readonly Job[]): readonly Outcome[] => readWith(python, folder, jobs);
+    const compare = (files: readonly BytesFile[]): Promise<void> =>
+      compareReaders(python, folder, files);
 
     it("reads every type, exact and within bounds", async () => {
       const files: BytesFile[] = [];
@@ -322,7 +276,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       });
 
       it("a header that asks for too much memory, and other impossible headers", async () => {
-        const { bytes } = await write();
+        const file = await write();
         const changes: (readonly [string, string])[] = [
           ['"rows":90', '"rows":91'],
           ['"rows":90,"chunkRows":40', '"rows":3e9,"chunkRows":1000000000'],
@@ -338,7 +292,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         ];
         const jobs: Job[] = [];
         for (const [text, other] of changes) {
-          jobs.push({ bytes: (await withHeader(bytes, text, other)).bytes });
+          jobs.push({ bytes: (await rewriteHeader(file, text, other)).bytes });
         }
         const outcomes = readAll(jobs);
         for (const [i, outcome] of outcomes.entries()) {
@@ -384,38 +338,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
   },
 );
 
-function described(table: Table): Outcome {
-  return {
-    columns: table.columns.map((column) => [
-      column.name,
-      column.type,
-      createHash("sha256").update(bytesOf(column)).digest("hex"),
-    ]),
-  };
-}
-
 function fileOf(path: string): BytesFile {
   const file = new BytesFile(Uint8Array.from(readFileSync(path)));
   return Object.assign(file, { name: path });
-}
-
-/** The same file with another header, all checksums right. */
-async function withHeader(
-  bytes: Uint8Array<ArrayBuffer>,
-  text: string,
-  other: string,
-): Promise<BytesFile> {
-  const source = await ContainerReader.open(new BytesFile(bytes));
-  const target = new BytesFile();
-  const writer = new ContainerWriter(target);
-  for (const entry of source.entriesOf("chunk")) {
-    await writer.addArray("chunk", `chunk${String(entry.number)}`, await source.readArray(entry));
-  }
-  const [entry] = source.entriesOf("header");
-  const header = Buffer.from(await source.readFile(entry!)).toString();
-  expect(header).toContain(text);
-  const changed = new TextEncoder().encode(header.replace(text, other));
-  await writer.addFile("header", "collimate.json", changed);
-  await writer.finish(source.tables);
-  return target;
 }

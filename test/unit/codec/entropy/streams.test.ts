@@ -8,7 +8,6 @@ import { BitWriter } from "../../../../src/codec/entropy/bitWriter.js";
 import {
   laneCount,
   readStreams,
-  streamPlan,
   writeStreams,
 } from "../../../../src/codec/entropy/codedStreams.js";
 import { fitBins } from "../../../../src/codec/entropy/fitBins.js";
@@ -25,7 +24,10 @@ function roundTrip(values: Float64Array, lanes?: number): { back: Float64Array; 
   writeStreams([stream], lanes ?? laneCount(values.length), out);
   const stored = readBinTable(new BitReader(tableBytes, "test"), 0);
   const data = out.toBytes();
-  const [decoded] = readStreams([streamPlan(stored, values.length)], new ByteReader(data, "test"));
+  const [decoded] = readStreams(
+    [{ table: stored, rows: values.length }],
+    new ByteReader(data, "test"),
+  );
   return { back: decoded.values, bytes: tableBytes.length + data.length };
 }
 
@@ -102,10 +104,38 @@ describe("streams of numbers", () => {
     const out = new ByteWriter();
     writeStreams([{ coder: new BinCoder(table), values: numbers, atomOf }], 4, out);
     const [{ symbols, values }] = readStreams(
-      [streamPlan(table, atomOf.length)],
+      [{ table, rows: atomOf.length }],
       new ByteReader(out.toBytes(), "test"),
     );
     expect(values).toEqual(numbers);
     expect(Array.from(symbols, (symbol) => (symbol < 2 ? symbol + 1 : 0))).toEqual([...atomOf]);
+  });
+
+  it("are read with little memory, however many they are", () => {
+    const streams = 4000;
+    const table = {
+      scaleBits: 15,
+      atoms: 0,
+      lowers: Float64Array.of(0, 1),
+      rawBits: new Uint8Array(2),
+      frequencies: Uint32Array.of(2 ** 14, 2 ** 14),
+    };
+    const bits = new BitWriter();
+    const out = new ByteWriter();
+    const coder = new BinCoder(table);
+    const written = Array.from({ length: streams }, (_, i) => ({
+      coder,
+      values: Float64Array.of(i % 2),
+      atomOf: null,
+    }));
+    for (let i = 0; i < streams; i++) writeBinTable(table, bits);
+    writeStreams(written, 1, out);
+    const before = process.memoryUsage().arrayBuffers;
+    const stored = new BitReader(bits.toBytes(), "test");
+    const plans = written.map(() => ({ table: readBinTable(stored, 0), rows: 1 }));
+    const back = readStreams(plans, new ByteReader(out.toBytes(), "test"));
+    // A look-up of 64 kB kept for each stream would be 262 MB.
+    expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(1e8);
+    expect(back.map(({ values }) => values[0])).toEqual(written.map(({ values }) => values[0]));
   });
 });

@@ -101,6 +101,40 @@ describe("a trained masked autoencoder", () => {
     expect(part.columns[0].values).toEqual(whole.columns[3].values.slice(100, 250));
   }, 60_000);
 
+  it("codes columns that follow from others by what is left of the relation", async () => {
+    const normal = seededNormal(8);
+    const random = seededRandom(9);
+    const rows = 3000;
+    const pt = Float64Array.from({ length: rows }, () => 20 * Math.exp(normal()));
+    const eta = Float64Array.from({ length: rows }, normal);
+    const mass = Float64Array.from({ length: rows }, () => (random() < 0.3 ? 0 : 80 * random()));
+    const table = tableOf(
+      columnOf("rest", "float32", rows, (row) =>
+        Math.hypot(pt[row] * Math.cosh(eta[row]), mass[row]),
+      ),
+      columnOf("pt", "float32", rows, (row) => pt[row]),
+      columnOf("eta", "float64", rows, (row) => eta[row]),
+      columnOf("mass", "float32", rows, (row) => mass[row]),
+    );
+    const trained = await train(table, configOf({}, { epochs: 4 }));
+    const last = trained.columns.at(-1);
+    expect([last?.name, last?.relation?.terms.map(({ form }) => form)]).toEqual([
+      "rest",
+      ["energy"],
+    ]);
+    const model = modelFromBytes(modelToBytes(trained));
+    expect(model).toEqual(trained);
+    const bounds = inputOf(table).columns.map(({ bound }) => bound);
+    const file = await compress(table, bounds, { model });
+    const compressed = await openCompressed(file);
+    expect(compressed.header.columns[0].bitsPerValue).toBeLessThan(4);
+    expect(compressed.header.columns[1].bitsPerValue).toBeGreaterThan(6);
+    for (const networks of [javascriptNetworks, networkRunners(2)]) {
+      const back = await compressed.decompress(networks);
+      expect(checkBounds(table, back, compressed.header).violations).toBe(0);
+    }
+  }, 60_000);
+
   it("codes further files of the same columns, whatever is in them", async () => {
     const model = await train(relatedTable(2000, 2), configOf({ context: 1 }, { epochs: 2 }));
     const other = relatedTable(3000, 3);
@@ -123,6 +157,35 @@ describe("a trained masked autoencoder", () => {
     const config = configOf({ context: 0 }, { epochs: 3 });
     expect(await train(table, config, 30)).toEqual(await train(table, config));
   }, 60_000);
+
+  it("is watched on rows that it does not see, where the table has enough", async () => {
+    const config = configOf({ context: 0, hidden: [8] }, { epochs: 4 });
+    const few = (await maskedTraining(inputOf(relatedTable(3000, 5)), config, 2, null, quiet))!;
+    expect(await few.trainer.validate()).toBeNull();
+    await few.trainer.dispose();
+    const { trainer } = (await maskedTraining(
+      inputOf(relatedTable(20_000, 5)),
+      config,
+      2,
+      null,
+      quiet,
+    ))!;
+    try {
+      expect(trainer.stepsPerEpoch * trainer.batchSize).toBeLessThanOrEqual(19_000);
+      const before = (await trainer.validate())!.loss;
+      let losses: Float32Array = new Float32Array();
+      while (!trainer.finished) ({ losses } = await trainer.advance(20));
+      const after = (await trainer.validate())!.loss;
+      const train = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
+      expect(after).toBeLessThan(before - 3);
+      expect(Math.abs(after / train - 1)).toBeLessThan(0.03);
+      // The code length of a row, by column, raw bits included.
+      const columns = trainer.columnBits.reduce((sum, bits) => sum + bits, 0);
+      expect(Math.abs(after / columns - 1)).toBeLessThan(0.03);
+    } finally {
+      await trainer.dispose();
+    }
+  });
 
   it("is none for tables without anything to learn", async () => {
     const table = tableOf(
