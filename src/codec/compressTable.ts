@@ -114,7 +114,14 @@ async function writeFile(
   const { limits, modelColumns, chunkRows, encoding, masked } = parts;
   const columns = parts.plain.map((column, i): CodedColumn => {
     const seen = masked?.columnAt(i);
-    return seen?.coded === true ? { quantized: seen.quantized, planes: [] } : column;
+    if (seen?.coded !== true) return column;
+    const { quantized, patterned } = seen;
+    const [, second] = quantized.planes;
+    if (second === undefined) return { quantized, planes: [] };
+    const rest = patterned === null ? second : second.filter((_, row) => patterned[row] === 0);
+    const fitted = fitBins(rest);
+    const plane: CodedPlane = { coding: "value", source: second, atomOf: patterned, fitted };
+    return { quantized, planes: [plane], firstIsMasked: true };
   });
   const used = encoding !== null && columns.some(usesModel) ? encoding : null;
   const latents = (used?.latents ?? []).map((source): CodedPlane => ({
@@ -162,7 +169,8 @@ async function writeFile(
     columns: columns.map((column, i) => {
       const seen = masked?.columnAt(i) ?? null;
       const modelBits = masked?.bits.get(i) ?? (modelColumns.includes(i) ? latentShare : 0);
-      const coding = seen?.coded === true ? ["masked" as const] : null;
+      const coding =
+        seen?.coded === true ? ["masked" as const, ...column.planes.map(planeCoding)] : null;
       return describeColumn(column, coding, options.units[i], seen?.limits ?? limits[i], modelBits);
     }),
     model: masked?.stored ?? used?.stored ?? null,
@@ -223,9 +231,7 @@ function planMasked(
   return MaskedPlan.create({
     rows: table.rows,
     quantized: plain.map(({ quantized }) => quantized),
-    plainBits: plain.map(({ planes }) =>
-      planes.reduce((sum, { fitted }) => sum + totalBits(fitted), 0),
-    ),
+    plainBits: plain.map(({ planes }) => (planes.length > 0 ? totalBits(planes[0].fitted) : 0)),
     model,
     positions,
     networks,
@@ -275,6 +281,10 @@ function describeColumn(
     maxError: Number.isNaN(maxError) ? null : maxError,
     exceptions: exceptions.length,
   };
+}
+
+function planeCoding({ coding }: CodedPlane): StoredCoding {
+  return coding;
 }
 
 function hexadecimal(bytes: Uint8Array): string {
