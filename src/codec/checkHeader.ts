@@ -22,6 +22,7 @@ export function checkHeader(
   const names = new Set(header.columns.map(({ name }) => name));
   if (names.size !== header.columns.length) fail("two columns have the same name");
   const { model, bytes } = header;
+  checkShape(header);
   if (bytes.model + bytes.data + bytes.exceptions > fileBytes) fail("the byte budget does not fit");
   for (const column of header.columns) checkColumn(column);
   if (model === null) {
@@ -44,7 +45,7 @@ export function checkHeader(
   }
   header.columns.forEach((column, position) => {
     if (!needsModel(column)) return;
-    if ((model.type === "masked") !== column.planes.includes("masked")) {
+    if ((model.type !== "dense") !== column.planes.includes("masked")) {
       fail("a column needs another kind of model");
     }
     if (!model.columns.includes(position)) fail("the model does not predict a column");
@@ -56,6 +57,23 @@ export function checkHeader(
       fail("a residual needs a fixed-point decoder");
     }
   });
+}
+
+/** Arrays: the shape holds the rows, and chunks are whole steps along its first axis. */
+function checkShape({ layout, rows, chunkRows, model }: StoredHeader): void {
+  if (layout.kind !== "arrays") {
+    if (model?.type === "field") fail("the model needs arrays");
+    return;
+  }
+  const step = layout.shape.slice(1).reduce((product, length) => product * length, 1);
+  if (layout.shape[0] * step !== rows) fail("the shape does not fit the rows");
+  if (chunkRows % Math.max(1, step) !== 0) fail("the chunks do not fit the shape");
+  for (const { type, shape, bytes } of layout.beside) {
+    const letter = type[1];
+    const itemBytes = Number(type.slice(2)) * (letter === "U" ? 4 : 1);
+    const count = shape.reduce((product, length) => product * length, 1);
+    if (bytes.length !== 2 * itemBytes * count) fail("an array beside the others has a wrong size");
+  }
 }
 
 function checkColumn({ name, type, grid, planes, atoms, lowest, highest }: StoredColumn): void {

@@ -14,6 +14,7 @@ import type { DecodedStream, StreamPlan } from "./entropy/codedStreams.js";
 import { gridValues } from "./grids/gridValues.js";
 import { setPattern } from "./grids/specialValues.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
+import { FieldReader } from "./field/fieldReader.js";
 import { MaskedReader, type MaskedRows } from "./masked/maskedReader.js";
 import { loadPredictor, type ModelPredictor, type Predictions } from "./modelPredictor.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -28,7 +29,7 @@ export class ChunkDecoder {
     private readonly plans: readonly StreamPlan[],
     private readonly countedPlans: readonly number[],
     private readonly predictor: ModelPredictor | null,
-    private readonly masked: MaskedReader | null,
+    private readonly masked: MaskedReader | FieldReader | null,
   ) {}
 
   /** @param positions of the columns that are wanted */
@@ -59,7 +60,8 @@ export class ChunkDecoder {
     });
     const predictor = needed ? await loadPredictor(container, header, networks) : null;
     const wantsMasked = positions.some((at) => header.columns[at].planes.includes("masked"));
-    const masked = wantsMasked ? await MaskedReader.create(container, header, networks) : null;
+    const reader = header.model?.type === "field" ? FieldReader : MaskedReader;
+    const masked = wantsMasked ? await reader.create(container, header, networks) : null;
     return new ChunkDecoder(container, header, positions, plans, countedPlans, predictor, masked);
   }
 
@@ -73,7 +75,7 @@ export class ChunkDecoder {
       rows,
       columns.map(columnPlan),
       this.plans.map((plan) => (plan.rows === null ? plan : { ...plan, rows })),
-      this.header.model?.type === "masked",
+      this.header.model !== null && this.header.model.type !== "dense",
       this.countedPlans,
     );
     const latents = this.header.model?.latent ?? 0;

@@ -23,6 +23,8 @@ import {
   type StoredColumn,
   type StoredHeader,
 } from "./header.js";
+import { chooseFieldChunk } from "./field/chunkShapes.js";
+import { FieldPlan } from "./field/fieldPlan.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
 import type { ModelEncoding } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -76,14 +78,14 @@ export async function compressTable(
   });
   const limits = quantized.map(({ planes }) => limitsOf(planes));
   const encoding = await encodeModel(options, quantized, limits, modelColumns);
-  const chunkRows = options.chunkRows ?? chooseChunkRows(table.rows, table.columns.length);
+  const chunkRows = options.chunkRows ?? rowsPerChunk(table);
   const plain = quantized.map((column, i): CodedColumn => {
     progress?.signal.throwIfAborted();
     progress?.report(0.6 + (0.2 * i) / quantized.length, "Fitting the coder");
     const residuals = encoding?.residuals.get(i) ?? null;
     return { quantized: column, planes: chooseCoding(column, residuals, chunkRows) };
   });
-  const masked = await planMasked(options, plain, modelColumns);
+  const masked = await planMasked(options, plain, modelColumns, chunkRows);
   try {
     return await writeFile(
       options,
@@ -102,7 +104,7 @@ interface FileParts {
   readonly modelColumns: readonly number[];
   readonly chunkRows: number;
   readonly encoding: ModelEncoding | null;
-  readonly masked: MaskedPlan | null;
+  readonly masked: MaskedPlan | FieldPlan | null;
 }
 
 async function writeFile(
@@ -192,6 +194,12 @@ async function writeFile(
   };
 }
 
+function rowsPerChunk({ rows, columns, layout }: Table): number {
+  return layout.kind === "arrays"
+    ? chooseFieldChunk(layout.shape, columns.length)
+    : chooseChunkRows(rows, columns.length);
+}
+
 function findModelColumns({ model, table }: CompressOptions): number[] {
   return (model?.columns ?? []).map(({ name }) => {
     const position = table.columns.findIndex((column) => column.name === name);
@@ -226,17 +234,21 @@ function planMasked(
   { model, table, networks, progress }: CompressOptions,
   plain: readonly CodedColumn[],
   positions: readonly number[],
-): Promise<MaskedPlan | null> {
-  if (model?.type !== "masked") return Promise.resolve(null);
-  return MaskedPlan.create({
-    rows: table.rows,
+  chunkRows: number,
+): Promise<MaskedPlan | FieldPlan | null> {
+  const source = {
     quantized: plain.map(({ quantized }) => quantized),
     plainBits: plain.map(({ planes }) => (planes.length > 0 ? totalBits(planes[0].fitted) : 0)),
-    model,
     positions,
     networks,
     ...(progress === undefined ? {} : { progress }),
-  });
+  };
+  const { layout, rows } = table;
+  if (model?.type === "field" && layout.kind === "arrays") {
+    return FieldPlan.create({ ...source, model, shape: layout.shape, chunkRows });
+  }
+  if (model?.type !== "masked") return Promise.resolve(null);
+  return MaskedPlan.create({ ...source, model, rows });
 }
 
 function usesModel({ quantized, planes }: CodedColumn): boolean {

@@ -1,4 +1,4 @@
-import type { Column, ColumnValues, Table } from "../data/table.js";
+import type { Column, ColumnValues, Table, TableLayout } from "../data/table.js";
 import { FileFormatError, UsageError } from "../errors.js";
 import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
 import { ChunkDecoder } from "./chunkDecoder.js";
@@ -16,20 +16,13 @@ export async function decompressTable(
   container: ContainerReader,
   header: StoredHeader,
   networks: NetworkRunners,
-  { rows = [0, header.rows], columns, onDamage, progress }: DecompressOptions,
+  { rows, columns, onDamage, progress }: DecompressOptions,
 ): Promise<Table> {
-  const [from, to] = rows;
-  if (
-    !Number.isInteger(from) ||
-    !Number.isInteger(to) ||
-    from < 0 ||
-    to > header.rows ||
-    from > to
-  ) {
-    throw new UsageError(
-      `Rows ${from}:${to} do not exist: the file has ${header.rows} rows, counted from 0.`,
-    );
-  }
+  const { layout } = header;
+  const wanted = rows ?? [0, rowCount(header)];
+  checkRows(wanted, header);
+  const perRow = layout.kind === "arrays" ? header.rows / Math.max(1, layout.shape[0]) : 1;
+  const [from, to] = wanted.map((row) => row * perRow);
   const positions = selectPositions(header, columns);
   const chunks = container.entriesOf("chunk");
   const first = Math.floor(from / header.chunkRows);
@@ -49,29 +42,50 @@ export async function decompressTable(
     };
     let written = 0;
     const accept = (decoded: readonly ColumnValues[] | FileFormatError, number: number): void => {
-      const wanted = [Math.max(from, start(number)), Math.min(to, end(number))] as const;
+      const own = [Math.max(from, start(number)), Math.min(to, end(number))] as const;
       if (decoded instanceof FileFormatError) {
-        if (onDamage === undefined) throw damagedRows(decoded, wanted);
-        onDamage(wanted, decoded);
+        const damaged = [own[0] / perRow, own[1] / perRow] as const;
+        if (onDamage === undefined) throw damagedRows(decoded, damaged);
+        onDamage(damaged, decoded);
         return;
       }
       out.forEach(({ values }, i) => {
-        const [begin, stop] = wanted.map((row) => row - start(number));
+        const [begin, stop] = own.map((row) => row - start(number));
         copyValues(decoded[i], values, begin, stop, written);
       });
-      written += wanted[1] - wanted[0];
+      written += own[1] - own[0];
     };
     if (header.model?.type === "dense") await inTurn(first, last, decode, accept);
     else for (let number = first; number < last; number++) accept(await decode(number), number);
     progress?.report(1, "Decoded");
+    const kept: TableLayout =
+      layout.kind === "arrays"
+        ? { ...layout, shape: [written / perRow, ...layout.shape.slice(1)] }
+        : layout;
     return {
       rows: written,
       columns: written === to - from ? out : out.map((column) => shortened(column, written)),
-      layout: header.layout,
+      layout: kept,
     };
   } finally {
     await decoder.dispose();
   }
+}
+
+/** Rows as they are counted for the user: of arrays, places along the first axis. */
+function rowCount({ layout, rows }: StoredHeader): number {
+  return layout.kind === "arrays" ? layout.shape[0] : rows;
+}
+
+function checkRows([from, to]: readonly [number, number], header: StoredHeader): void {
+  const count = rowCount(header);
+  const isRow = (row: number): boolean => Number.isInteger(row) && row >= 0 && row <= count;
+  if (isRow(from) && isRow(to) && from <= to) return;
+  throw new UsageError(
+    header.layout.kind === "arrays"
+      ? `Rows ${from}:${to} do not exist: the arrays have ${count} places along their first axis, counted from 0.`
+      : `Rows ${from}:${to} do not exist: the file has ${count} rows, counted from 0.`,
+  );
 }
 
 /** The columns of a chunk, or what is wrong with it. */

@@ -96,6 +96,17 @@ const storedMaskedModelSchema = z.object({
   weightBits: z.int().min(0).max(10),
 });
 
+const storedFieldModelSchema = z.object({
+  type: z.literal("field"),
+  latent: z.literal(0),
+  /** Positions in `columns` of the arrays that are coded. */
+  columns: z.array(count).min(1).max(65536),
+  /** Weights and biases of all networks. */
+  parameters: count,
+  components: z.int().min(1).max(64),
+  weightBits: z.int().min(0).max(10),
+});
+
 const layoutSchema = z.union([
   z.object({ format: z.literal("npz"), kind: z.literal("columns") }),
   z.object({
@@ -105,6 +116,28 @@ const layoutSchema = z.union([
     names: z.string().nullable(),
   }),
   z.object({ format: z.literal("npy"), kind: z.literal("array") }),
+  z.object({
+    format: z.enum(["npz", "npy"]),
+    kind: z.literal("arrays"),
+    shape: z
+      .array(count.max(2 ** 40))
+      .min(2)
+      .max(4)
+      .readonly(),
+    beside: z
+      .array(
+        z.object({
+          name: z.string(),
+          type: z.string().regex(/^[<|][fiubU][0-9]{1,4}$/),
+          shape: z
+            .array(count.max(2 ** 20))
+            .max(64)
+            .readonly(),
+          bytes: z.string().regex(/^([0-9a-f]{2})*$/),
+        }),
+      )
+      .readonly(),
+  }),
   z.object({ format: z.enum(["csv", "tsv"]), kind: z.literal("text") }),
 ]);
 
@@ -114,7 +147,13 @@ const storedHeaderSchema = z.object({
   chunkRows: z.int().min(1),
   layout: layoutSchema,
   columns: z.array(storedColumnSchema).max(65536),
-  model: z.discriminatedUnion("type", [storedModelSchema, storedMaskedModelSchema]).nullable(),
+  model: z
+    .discriminatedUnion("type", [
+      storedModelSchema,
+      storedMaskedModelSchema,
+      storedFieldModelSchema,
+    ])
+    .nullable(),
   provenance: z.record(z.string(), z.unknown()),
   /** What is neither model, data nor exceptions is header. */
   bytes: z.object({ model: count, data: count, exceptions: count }),
@@ -126,6 +165,7 @@ export type StoredColumn = z.output<typeof storedColumnSchema>;
 /** A model with latents. */
 export type StoredModel = z.output<typeof storedModelSchema>;
 export type StoredMaskedModel = z.output<typeof storedMaskedModelSchema>;
+export type StoredFieldModel = z.output<typeof storedFieldModelSchema>;
 
 /** One column as a compressed file tells it. */
 export interface HeaderColumn extends StoredColumn {

@@ -164,6 +164,12 @@ export const configSchema = z
         "Options per column. Keys are names, or patterns with `*` (any characters) and `?` (one); " +
           "later patterns override earlier ones, and exact names override patterns.",
       ),
+    layout: z
+      .enum(["table", "array"])
+      .optional()
+      .describe(
+        'What 2-D arrays are: "table", rows of columns, or "array", values with neighbours in both directions. By default found out from the values.',
+      ),
     model: z
       .discriminatedUnion("type", [denseModelSchema, maskedModelSchema])
       .default(() => maskedModelSchema.parse({ type: defaultModelType })),

@@ -49,6 +49,8 @@ export interface ColumnText {
  * - `columns`: an `.npz` with one 1-D array per column
  * - `matrix`: an `.npz` with one 2-D array `member` and, where present, its column names in the array `names`
  * - `array`: an `.npy` with one 2-D array
+ * - `arrays`: one or more arrays of one shape with 2 to 4 dimensions; each is a column of its values in C order, so that
+ *   the table has as many rows as the shape has places. Small arrays of other shapes stand `beside` them
  * - `text`: `.csv` or `.tsv` with a header line
  */
 export type TableLayout =
@@ -60,7 +62,26 @@ export type TableLayout =
       readonly names: string | null;
     }
   | { readonly format: "npy"; readonly kind: "array" }
+  | {
+      readonly format: "npz" | "npy";
+      readonly kind: "arrays";
+      readonly shape: readonly number[];
+      readonly beside: readonly ArrayBeside[];
+    }
   | { readonly format: "csv" | "tsv"; readonly kind: "text" };
+
+/** A small array that is kept as it is, beside the arrays of a file: names, scalars, coordinates. */
+export interface ArrayBeside {
+  readonly name: string;
+  /** As numpy writes it, little-endian: `<f8`, `<U4`. */
+  readonly type: string;
+  readonly shape: readonly number[];
+  /** The bytes of the values in C order, in hexadecimal. */
+  readonly bytes: string;
+}
+
+/** What 2-D arrays are read as: rows of columns, or values with neighbours in two directions. */
+export type ArrayReading = "table" | "array";
 
 /** A table in memory: columns of equal length, in file order. */
 export interface Table {

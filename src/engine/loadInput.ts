@@ -55,7 +55,7 @@ export async function loadInput(
 ): Promise<LoadedInput> {
   return withFile(path, async (file) => {
     progress.report(0, `Reading ${file.name}`);
-    const table = await readTable(file, progress);
+    const table = await readTable(file, progress, config.layout);
     if (table.rows === 0)
       throw new UsageError(`${path} has no rows: there is nothing to compress.`);
     const problems = checkAgainstData(config, configText ?? "", {

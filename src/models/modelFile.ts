@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { FileFormatError } from "../errors.js";
 import { readSafetensors, writeSafetensors, type StoredTensor } from "../data/safetensors.js";
+import { describeField, fieldDescriptionSchema, restoreField } from "./fieldModelFile.js";
 import { describeMasked, maskedDescriptionSchema, restoreMasked } from "./maskedModelFile.js";
 import type { DenseLayer, DenseModel, TrainedModel } from "./trainedModel.js";
 import { storedLayer } from "./storedLayer.js";
@@ -17,17 +18,31 @@ const denseDescriptionSchema = z.strictObject({
 const descriptionSchema = z.discriminatedUnion("type", [
   denseDescriptionSchema,
   maskedDescriptionSchema,
+  fieldDescriptionSchema,
 ]);
 type Network = "encoder" | "decoder";
 
 /** A trained model as the bytes of a safetensors file, its structure as JSON in the metadata. */
 export function modelToBytes(model: TrainedModel): Uint8Array {
-  const { description, tensors } =
-    model.type === "masked" ? describeMasked(model) : describeDense(model);
+  const { description, tensors } = describe(model);
   return writeSafetensors({
     tensors,
     metadata: { format, description: JSON.stringify(description) },
   });
+}
+
+function describe(model: TrainedModel): {
+  readonly description: z.output<typeof descriptionSchema>;
+  readonly tensors: Map<string, StoredTensor>;
+} {
+  switch (model.type) {
+    case "masked":
+      return describeMasked(model);
+    case "field":
+      return describeField(model);
+    case "dense":
+      return describeDense(model);
+  }
 }
 
 function describeDense(model: DenseModel): {
@@ -66,6 +81,7 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   }
   const description = parsedDescription(metadata.description ?? "");
   if (description.type === "masked") return restoreMasked(description, tensors, damaged);
+  if (description.type === "field") return restoreField(description, tensors, damaged);
   const { type, latent, columns, encoder, decoder } = description;
   const network = (name: Network, kinds: readonly DenseLayer["activation"][]): DenseLayer[] =>
     kinds.map((activation, i) => storedLayer(tensors, `${name}.${String(i)}`, activation, damaged));

@@ -1,4 +1,5 @@
 import type { AxisMap } from "./axisMap.js";
+import type { FieldModel } from "./fieldModel.js";
 import type { MaskedModel } from "./maskedModel.js";
 
 /** One dense layer: y = activation(x W + b). */
@@ -15,7 +16,7 @@ export interface DenseLayer {
 export const leakySlope = 10 / 1024;
 
 /** A trained model with all that is needed to use it on further files of the same columns. */
-export type TrainedModel = DenseModel | MaskedModel;
+export type TrainedModel = DenseModel | MaskedModel | FieldModel;
 
 /** A trained autoencoder. */
 export interface DenseModel {

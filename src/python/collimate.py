@@ -13,6 +13,7 @@ names are those of the original. Damaged files, and files of a newer format, rai
 Written from FORMAT.md, format 0, which documents the file byte by byte. Python 3.9 or newer, numpy 1.19 or newer.
 """
 
+import bisect
 import json
 import math
 import os
@@ -58,7 +59,8 @@ def load(path, columns=None, rows=None):
     columns: names of the columns that are wanted, in the order wanted; all where it is None.
     rows: (first, end) or a slice without step, counted from 0; all where it is None. Only the chunks that hold these
         rows are read.
-    Returns a dict of 1-D arrays by column name. Checksums of all that is read are verified.
+    Of arrays of several dimensions, rows are places along the first axis, and columns are arrays.
+    Returns a dict of arrays by name: 1-D columns of a table, or arrays in their shapes. Checksums of all that is read are verified.
     Raises CollimateError, and OSError where the file cannot be read.
     """
     with open(path, "rb") as file, np.errstate(all="ignore"):
@@ -107,9 +109,10 @@ class _Reader:
             for values, position in zip(out, positions):
                 part = _restore(chunk, position, predictions)
                 values[at : at + take.stop - take.start] = part[take]
-        return {
+        table = {
             columns[position]["name"]: _native(columns[position], values) for position, values in zip(positions, out)
         }
+        return _shaped(header["layout"], table, names is None)
 
     def _positions(self, names):
         known = {column["name"]: position for position, column in enumerate(self.header["columns"])}
@@ -122,9 +125,18 @@ class _Reader:
         return [known[name] for name in names]
 
     def _rows(self, rows):
-        total = self.header["rows"]
+        total, layout = self.header["rows"], self.header["layout"]
         if rows is None:
             return 0, total
+        if layout["kind"] == "arrays":
+            # Rows are places along the first axis.
+            length = layout["shape"][0]
+            first, end = self._range(rows, length)
+            return first * (total // max(1, length)), end * (total // max(1, length))
+        return self._range(rows, total)
+
+    @staticmethod
+    def _range(rows, total):
         if isinstance(rows, slice):
             if rows.step not in (None, 1):
                 raise CollimateError("Rows are read without gaps: a slice must not have a step.")
@@ -1945,13 +1957,405 @@ class _WideLanes:
         raise CollimateError(f"Damaged file: the values of {self.what} do not decode.")
 
 
+# --- arrays (FORMAT.md, section 9) ---------------------------------------------------------------------------------------
+
+
+class _Field:
+    """Networks that tell how likely every value of an array is, from neighbours before it in space and time."""
+
+    codings = ("masked",)
+    codings_without_stream = ("masked",)
+
+    def __init__(self, container, header):
+        self.container = container
+        self.header = header
+        self.fields = None
+
+    @staticmethod
+    def take_own(data):
+        return _Bytes(data.take(data.varint()), data.what)
+
+    def predict(self, chunk, wanted):
+        header = self.header
+        if self.fields is None:
+            self.fields = _fields(self.container, header)
+        shape = header["layout"]["shape"]
+        length = chunk.rows // max(1, math.prod(shape[1:]))
+        return _FieldChunk(self.fields, [length] + shape[1:], header["model"]["components"], chunk.own)
+
+    @staticmethod
+    def check(model, container, columns):
+        _Masked.check({**model, "context": 0}, container, columns)
+
+
+def _window(reach):
+    return [(y, x) for y in range(-reach, reach + 1) for x in range(-reach, reach + 1)]
+
+
+_IN_FRAME = [(0, -1), (0, -2), (0, -3), (-1, 0), (-2, 0), (-3, 0), (-1, -1), (-1, 1), (-1, -2), (-1, 2), (-2, -1), (-2, 1)]
+_CROSS = [(-1, 0), (0, -1), (0, 0), (0, 1), (1, 0)]
+
+
+def _offsets(dimensions, inside, before, earlier, outer):
+    """Neighbours as rows of outer, time, y, x: in the frame, in those before in time, in that before on the outer axis."""
+    groups = [(0, 0, inside)]
+    if dimensions > 2:
+        groups += [(0, -1, before), (0, -2, earlier)]
+    if dimensions > 3:
+        groups += [(-1, 0, outer)]
+    return np.array([(o, t, y, x) for o, t, places in groups for y, x in places])
+
+
+def _value_neighbours(dimensions):
+    return _offsets(dimensions, _IN_FRAME, _window(2), _window(1), _window(1))
+
+
+def _error_neighbours(dimensions):
+    inside = [_IN_FRAME[i] for i in (0, 1, 3, 4, 6, 7, 8, 9)]
+    return _offsets(dimensions, inside, _window(1) + [(0, 2), (2, 0)], _CROSS, _CROSS)
+
+
+def _present(offsets):
+    """For every combination of frames before (1: in time, 2: on the outer axis) whether each neighbour's frame is there."""
+    frames = np.arange(4)[:, None]
+    return np.where(offsets[:, 0] < 0, frames >= 2, (offsets[:, 1] == 0) | (frames % 2 == 1))
+
+
+class _FieldColumn:
+    """One array of the model: its prediction and its network."""
+
+    most_cells = 1 << 20
+
+    def __init__(self, data, column, position, dimensions, components):
+        self.position, self.dimensions = position, dimensions
+        self.type, self.grid = column["type"], column["grid"]
+        self.patterns = column["atoms"]
+        self.atoms = np.array([data.f64() for _ in range(data.varint(255))], np.float64)
+        self.scale = data.signed_varint()
+        self.bits = data.varint(24)
+        hidden = data.varint(8)
+        widths = [data.varint(1024) for _ in range(hidden)]
+        if abs(self.scale) > 20 or 0 in widths:
+            data.fail("an array is impossible")
+        self.offsets, self.error_offsets = _value_neighbours(dimensions), _error_neighbours(dimensions)
+        self.present, self.error_present = _present(self.offsets), _present(self.error_offsets)
+        self.flags = (1, 2, 4)[dimensions - 2] - 1
+        errors = len(self.error_offsets)
+        self.features = len(self.offsets) + (3 if len(self.atoms) else 2) * errors + self.flags + 2
+        outputs = 3 * components + (len(self.atoms) + 1 if len(self.atoms) else 0)
+        self.widths = [self.features] + widths + [outputs]
+        self._give_meaning(column)
+        self.cells = _FieldCells(column, self.scale, self.most_cells)
+
+    def _give_meaning(self, column):
+        """For each atom its pattern in the file (-1: none) and its index."""
+        patterns = np.frombuffer(bytes.fromhex("".join(column["atoms"])), TYPES[self.type])
+        keys = [_key(number) for number in patterns.astype(np.float64).tolist()]
+        first = {key: number for number, key in reversed(list(enumerate(keys)))}
+        self.pattern_of = np.array([first.get(_key(atom), -1) for atom in self.atoms.tolist()], np.int64)
+        step, base = float(self.grid["step"]), float(self.grid.get("base", 0))
+        self.index_of = np.floor(self.atoms / step + 0.5) - base
+
+    def read_predictors(self, bits):
+        order = bits.read(5)
+        lists = (1, 2, 4)[self.dimensions - 2]
+        self.predictors = np.zeros((4, len(self.offsets)), np.int64)
+        for frames in range(lists):
+            for i in range(1, len(self.offsets)):
+                if self.present[frames, i]:
+                    coefficient = bits.signed_golomb(order)
+                    if abs(coefficient) > 2**26:
+                        bits.fail("a coefficient is too large")
+                    self.predictors[frames, i] = coefficient
+
+    def run(self, values):
+        for depth, (weights, bias) in enumerate(self.layers):
+            values = values @ weights
+            values += bias
+            _activate(values, depth + 1 < len(self.layers))
+        return values
+
+
+class _FieldCells:
+    """The cells of an array; edges and predictions are in units of 2^-6 cells."""
+
+    def __init__(self, column, scale, most):
+        self.lowest = float(column["lowest"])
+        width = float(column["highest"]) - self.lowest
+        self.low_bits = 0
+        while math.floor(width / 2**self.low_bits) + 1 > most:
+            self.low_bits += 1
+        self.count = math.floor(width / 2**self.low_bits) + 1
+        self.edges = np.arange(self.count + 1) * 64.0 - 32
+        self.unit = 2.0 ** (6 + scale)
+        self.inverse = 1 / self.unit
+        self.factors = np.full(self.count + 1, float(_SLOTS - self.count))
+        self.factors[[0, -1]] = 0
+        self.offsets = np.arange(self.count + 1.0)
+        self.offsets[-1] = _SLOTS
+
+    def first(self, cells):
+        return self.lowest + cells * 2.0**self.low_bits
+
+
+def _fields(container, header):
+    """The arrays that the model codes."""
+    model = header["model"]
+    data = _Bytes(container.array("model", 0), "the model")
+    if header["layout"]["kind"] != "arrays":
+        data.fail("there are no arrays")
+    dimensions, weight_bits = len(header["layout"]["shape"]), model["weightBits"]
+    fields = [
+        _FieldColumn(data, header["columns"][position], position, dimensions, model["components"])
+        for position in model["columns"]
+    ]
+    bits = _Bits(data.take(data.varint()), "the model")
+    for field in fields:
+        field.read_predictors(bits)
+    depths = max(len(field.widths) - 1 for field in fields)
+    shapes = [[shape for shape in zip(field.widths, field.widths[1:])] for field in fields]
+    counts = [sum(own[depth][0] * own[depth][1] for own in shapes if depth < len(own)) for depth in range(depths)]
+    counts.append(sum(outputs for own in shapes for _, outputs in own))
+    if sum(counts) > 2**20:
+        data.fail("the layers are too large")
+    tables = [_Table(bits, 0) for _ in counts]
+    coded = _Coded(data)
+    streams = [coded.stream(table, count) for table, count in zip(tables, counts)]
+    coded.finish()
+    numbers = [_Numbers(stream.values()) for stream in streams]
+    for field, own in zip(fields, shapes):
+        field.layers = []
+        for depth, (inputs, outputs) in enumerate(own):
+            weights = numbers[depth].take(inputs * outputs).reshape(inputs, outputs)
+            bias = numbers[-1].take(outputs)
+            sums = np.abs(weights).sum(axis=0) * 2.0**22 + np.abs(bias) * 2.0**10
+            if not (sums < 2.0**53).all():
+                data.fail("the weights are too large for exact sums")
+            field.layers.append((weights * 2.0**-weight_bits, bias * 2.0**-weight_bits))
+    return fields
+
+
+class _FieldChunk:
+    """The arrays of one chunk, decoded step by step of the wavefront."""
+
+    # With fewer lanes symbols are looked up one by one, in windows of so many cells around the prediction.
+    fewest_lanes = 16
+    reach = 12
+
+    def __init__(self, fields, shape, components, data):
+        self.components = components
+        self.what = data.what
+        self.raw = _RawBits()
+        raw = data.take(data.varint())
+        self.raw.reserve(8 * len(raw))
+        self.raw.fill(bytes(raw), self.what)
+        self.raw_at = 0
+        self.coder = _WideLanes(data)
+        self.lanes = len(self.coder.states)
+        self.shape = [1] * (4 - len(shape)) + shape
+        self._arrange()
+        self.outcome = {field.position: self._decode(field) for field in fields}
+        self.coder.finish()
+
+    def complete(self, position, symbols, planes):
+        if position not in self.outcome:
+            return symbols, planes
+        return self.outcome[position]
+
+    def _arrange(self):
+        """Places sorted by step, and the coordinates of all."""
+        outer, time, height, width = self.shape
+        grid = np.indices(self.shape).reshape(4, -1)
+        self.place_step = 9 * (grid[0] + grid[1]) + 3 * grid[2] + grid[3]
+        self.order = np.argsort(self.place_step, kind="stable")
+        counts = np.bincount(self.place_step) if grid.size else np.zeros(0, np.int64)
+        self.ends = np.cumsum(counts)
+        self.grid = grid
+        self.frames = (grid[1] > 0) + 2 * (grid[0] > 0)
+        inside = (grid[2] >= 3) & (grid[2] < height - 3) & (grid[3] >= 3) & (grid[3] < width - 3)
+        self.border = ~(inside & ((grid[1] >= 2) | (time == 1)) & ((grid[0] >= 1) | (outer == 1)))
+
+    def _near(self, places, offsets):
+        """Places of neighbours (places x neighbours), -1 where there are none."""
+        outer, time, height, width = self.shape
+        o, t, y, x = offsets.T
+        near = places[:, None] + (((o * time + t) * height + y) * width + x)
+        border = np.flatnonzero(self.border[places])
+        if border.size:
+            near[border] = self._near_border(places[border], o, t, y, x)
+        return near
+
+    def _near_border(self, places, o, t, y, x):
+        outer, time, height, width = self.shape
+        own_o, own_t, own_y, own_x = self.grid[:, places, None]
+        to_o, to_t = own_o + o, np.maximum(own_t + t, 0)
+        to_y, to_x = np.clip(own_y + y, 0, height - 1), np.clip(own_x + x, 0, width - 1)
+        near = ((to_o * time + to_t) * height + to_y) * width + to_x
+        before = np.select(
+            [own_x > 0, own_y > 0, own_t > 0, own_o > 0],
+            [1, width, height * width, time * height * width],
+            places[:, None] + 1,
+        )
+        late = 9 * (to_o + to_t) + 3 * to_y + to_x >= self.place_step[places, None]
+        near = np.where(late, places[:, None] - before, near)
+        near[((o < 0) & (own_o == 0)) | ((t < 0) & (own_t == 0))] = -1
+        return near
+
+    def _decode(self, field):
+        rows = len(self.order)
+        cells = field.cells
+        # What is known of every place; the last entry stands for neighbours that do not exist.
+        self.known = np.zeros(rows + 1, np.int64)
+        self.known[-1] = cells.count // 2
+        self.logs = np.zeros(rows + 1)
+        self.special = np.zeros(rows + 1)
+        indices = np.zeros(rows)
+        classes = np.full(rows, len(field.atoms))
+        first = 0
+        for end in self.ends.tolist():
+            places = self.order[first:end]
+            first = end
+            features, predictions = self._features(field, places)
+            outputs = field.run(features)
+            rest = np.arange(len(places))
+            if len(field.atoms):
+                classes[places] = self._decode_classes(outputs[:, 3 * self.components :])
+                rest = np.flatnonzero(classes[places] == len(field.atoms))
+                self._enter_special(np.delete(places, rest), np.delete(predictions, rest))
+            if not rest.size:
+                continue
+            mixtures = _Mixtures(cells, outputs[rest, : 3 * self.components], self.components, predictions[rest])
+            found = self._decode_cells(mixtures, rest, predictions[rest])
+            own = places[rest]
+            self._enter(own, found, predictions[rest])
+            indices[own] = cells.first(found)
+            if cells.low_bits:
+                widths = np.full(len(own), cells.low_bits, np.uint8)
+                if self.raw_at + len(own) * cells.low_bits > self.raw.length:
+                    self.coder.fail()
+                indices[own] += self.raw.read(self.raw_at, widths)
+                self.raw_at += len(own) * cells.low_bits
+        return self._complete(field, classes, indices)
+
+    @staticmethod
+    def _complete(field, classes, indices):
+        """Symbols (numbers of patterns, or behind them) and the plane of indices."""
+        patterns = len(field.patterns)
+        symbols = np.append(np.where(field.pattern_of < 0, patterns, field.pattern_of), patterns)[classes]
+        special = np.flatnonzero(classes < len(field.atoms))
+        known = field.index_of[classes[special]]
+        indices[special] = np.where(np.isfinite(known), known, 0)
+        return (symbols if patterns else None), [indices]
+
+    def _features(self, field, places):
+        frames = self.frames[places]
+        near = self._near(places, field.offsets)
+        here = field.present[frames] & (near >= 0)
+        known = self.known[np.where(here, near, -1)]
+        base = known[:, 0]
+        sums = base * 2**field.bits + (field.predictors[frames] * (known - base[:, None]) * here).sum(axis=1)
+        predictions = np.floor(sums * 2.0 ** (6 - field.bits) + 0.5)
+        predictions = np.minimum(np.maximum(predictions, 0), (field.cells.count - 1) * 64)
+        differences = (known * 64 - predictions[:, None]) * 2.0 ** (2 - field.scale)
+        differences = np.floor(np.minimum(np.maximum(differences, -8192), 8192) + 0.5) * here
+        near = self._near(places, field.error_offsets)
+        near = np.where(field.error_present[frames] & (near >= 0), near, -1)
+        logs = self.logs[near]
+        parts = [differences, logs, np.abs(logs)]
+        if len(field.atoms):
+            parts.append(self.special[near] * 1024)
+        outer, time, y, x = self.grid[:, places]
+        flags = [time == 0] if field.flags == 1 else [time == 0, time == 1, outer == 0] if field.flags else []
+        parts += [flag[:, None] * 1024.0 for flag in flags]
+        parts += [self._coordinate(y, self.shape[2]), self._coordinate(x, self.shape[3])]
+        return np.concatenate(parts, axis=1) / 1024, predictions
+
+    @staticmethod
+    def _coordinate(place, length):
+        if length < 2:
+            return np.zeros((len(place), 1))
+        return np.floor((2 * place - (length - 1)) / (length - 1) * 1024 + 0.5)[:, None]
+
+    def _enter(self, places, cells, predictions):
+        self.known[places] = cells
+        errors = (cells * 64 - predictions).astype(np.int64)
+        values = 64 + 4 * np.abs(errors)
+        mantissas, exponents = np.frexp(values.astype(np.float64))
+        logs = np.floor(256 * (exponents - 1 - 6 + (mantissas * 2 - 1)) + 0.5)
+        self.logs[places] = np.where(errors < 0, -logs, logs)
+
+    def _enter_special(self, places, predictions):
+        self.special[places] = 1
+        self.known[places] = np.floor(predictions / 64 + 0.5)
+
+    def _decode_classes(self, logits):
+        starts = _class_starts(logits)
+        out = np.empty(len(starts), np.int64)
+        for first in range(0, len(starts), self.lanes):
+            own = starts[first : first + self.lanes]
+            states = self.coder.states[: len(own)]
+            slots = states & (_SLOTS - 1)
+            found = (own[:, 1:] <= slots[:, None]).sum(axis=1)
+            rows = np.arange(len(own))
+            start = own[rows, found]
+            self.coder.advance(states, slots, start, own[rows, found + 1] - start)
+            out[first : first + self.lanes] = found
+        return out
+
+    def _decode_cells(self, mixtures, rest, predictions):
+        """The cells of the places numbered `rest` of a step."""
+        if self.lanes < self.fewest_lanes:
+            return self._decode_singly(mixtures, rest, predictions)
+        out = np.empty(len(rest), np.int64)
+        rounds = rest // self.lanes
+        bounds = np.flatnonzero(np.diff(rounds)) + 1
+        for first, end in zip([0, *bounds.tolist()], [*bounds.tolist(), len(rest)]):
+            lanes = rest[first:end] % self.lanes
+            states = self.coder.states[lanes]
+            slots = states & (_SLOTS - 1)
+            found, starts, sizes = mixtures.search(first, end, slots)
+            self.coder.advance(states, slots, starts, sizes)
+            self.coder.states[lanes] = states
+            out[first:end] = found
+        return out
+
+    def _decode_singly(self, mixtures, rest, predictions):
+        coder, count = self.coder, mixtures.cells.count
+        low = np.maximum(np.floor(predictions / 64 + 0.5).astype(np.int64) - self.reach, 0)
+        window = np.minimum(low + np.arange(2 * self.reach + 2)[:, None], count)
+        starts = mixtures._starts(window, mixtures.means, mixtures.rates, mixtures.weights, mixtures.totals, mixtures.origins)
+        tables = starts.astype(np.int64).T.tolist()
+        low, lanes = low.tolist(), (rest % self.lanes).tolist()
+        states, words, used = coder.states.tolist(), coder.words, coder.used
+        out = np.empty(len(rest), np.int64)
+        for row, (table, lane) in enumerate(zip(tables, lanes)):
+            state = states[lane]
+            slot = state & (_SLOTS - 1)
+            if table[0] <= slot < table[-1]:
+                at = bisect.bisect_right(table, slot)
+                cell, start, size = low[row] + at - 1, table[at - 1], table[at] - table[at - 1]
+            else:
+                cell, start, size = (int(part[0]) for part in mixtures.search(row, row + 1, np.array([slot])))
+            state = size * (state >> _SLOT_BITS) + slot - start
+            while state < coder.lowest:
+                if used >= len(words):
+                    coder.fail()
+                state = (state << 16) | int(words[used])
+                used += 1
+            states[lane] = state
+            out[row] = cell
+        coder.states[:] = states
+        coder.used = used
+        return out
+
+
 # Models by their `type`. A model is made from container and header. It has
 # - codings: those of planes that need it; codings_without_stream: those of them that have no table and no stream
 # - check(model, container, columns): refuses impossible headers
 # - take_own(data): takes what it has of its own in a chunk, in front of the anchors
 # - predict(chunk, wanted): for the columns at the positions `wanted`, gives an object whose complete(position, symbols, planes) returns the symbols (None without atoms) and
 #   the planes, from which atoms and grid make the values
-MODELS = {"dense": _Dense, "masked": _Masked}
+MODELS = {"dense": _Dense, "masked": _Masked, "field": _Field}
 
 
 # --- container (FORMAT.md, section 1) -----------------------------------------------------------------------------------
@@ -2214,7 +2618,7 @@ def _parse_header(container):
         _check_column(column, codings)
     if len({column["name"] for column in columns}) != len(columns):
         _refuse("two columns have the same name")
-    _check_layout(_of(header, "layout", dict))
+    _check_layout(_of(header, "layout", dict), rows, chunk_rows)
     if model is not None:
         _check_model(model, container, columns)
     elif any(_needs_model(column) for column in columns):
@@ -2264,11 +2668,47 @@ def _check_column(column, codings):
     _number(column, "highest")
 
 
-def _check_layout(layout):
-    if _of(layout, "kind", str) == "matrix":
+def _check_layout(layout, rows, chunk_rows):
+    if _of(layout, "kind", str) == "arrays":
+        _check_arrays(layout, rows, chunk_rows)
+    if layout["kind"] == "matrix":
         _of(layout, "member", str)
         if layout.get("names") is not None:
             _of(layout, "names", str)
+
+
+def _check_arrays(layout, rows, chunk_rows):
+    shape = _of(layout, "shape", list)
+    if not 2 <= len(shape) <= 4:
+        _refuse("the shape has an impossible number of dimensions")
+    for axis in range(len(shape)):
+        _count(shape, axis, 0, 2**40)
+    step = math.prod(shape[1:])
+    if shape[0] * step != rows or chunk_rows % max(1, step):
+        _refuse("the shape does not fit")
+    for beside in _of(layout, "beside", list):
+        if not re.fullmatch("[<|][fiubU][0-9]{1,4}", _of(beside, "type", str)):
+            _refuse("the type of an array beside the others is unknown")
+        lengths = _of(beside, "shape", list)
+        for axis in range(len(lengths)):
+            _count(lengths, axis, 0, 2**20)
+        if not re.fullmatch("([0-9a-f]{2})*", _of(beside, "bytes", str)):
+            _refuse("an array beside the others is damaged")
+        _of(beside, "name", str)
+
+
+def _shaped(layout, table, whole):
+    """Arrays as they were, and where all are wanted what stood beside them."""
+    if layout["kind"] != "arrays":
+        return table
+    table = {name: values.reshape([-1] + layout["shape"][1:]) if values.size else values.reshape([0] + layout["shape"][1:]) for name, values in table.items()}
+    for beside in layout["beside"] if whole else ():
+        try:
+            values = np.frombuffer(bytes.fromhex(beside["bytes"]), beside["type"]).reshape(beside["shape"])
+        except (ValueError, TypeError):
+            _refuse("an array beside the others is damaged")
+        table[beside["name"]] = values.copy()
+    return table
 
 
 def _check_model(model, container, columns):
@@ -2362,7 +2802,11 @@ def _main(words):
     except MemoryError:
         print(f"collimate.py: {source}: there is not enough memory: load a part of its rows or columns.", file=sys.stderr)
         return 1
-    print(f"{target}: {reader.header['rows']} rows, {len(table)} columns")
+    layout = reader.header["layout"]
+    if layout["kind"] == "arrays":
+        print(f"{target}: {len(table)} arrays, {len(reader.header['columns'])} of {' x '.join(map(str, layout['shape']))}")
+    else:
+        print(f"{target}: {reader.header['rows']} rows, {len(table)} columns")
     return 0
 
 

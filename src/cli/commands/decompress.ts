@@ -1,3 +1,4 @@
+import { arraysInWords } from "../arraysInWords.js";
 import { resolve } from "node:path";
 import { decompressFile } from "../../engine/jobs/decompressFile.js";
 import { UsageError } from "../../errors.js";
@@ -16,7 +17,11 @@ export const decompressCommand: Command = {
       value: "OUT",
       help: "its extension picks the format: .npz, .npy, .csv, .tsv",
     },
-    rows: { type: "string", value: "A:B", help: "rows A to B, B not included" },
+    rows: {
+      type: "string",
+      value: "A:B",
+      help: "rows A to B (of arrays: along the first axis), B not included",
+    },
     columns: { type: "string", value: "x,y", help: "these columns only" },
     salvage: {
       type: "boolean",
@@ -39,7 +44,10 @@ export const decompressCommand: Command = {
       context.progress,
     );
     context.output.say(
-      `${outcome.output}: ${countInWords(outcome.rows)} rows, ${outcome.columns.length} columns, ` +
+      `${outcome.output}: ` +
+        (arraysInWords(outcome) ??
+          `${countInWords(outcome.rows)} rows, ${outcome.columns.length} columns`) +
+        ", " +
         `in ${secondsInWords(outcome.seconds)}`,
     );
     for (const [from, to] of outcome.missing) {

@@ -1,3 +1,4 @@
+import { arraysInWords } from "../arraysInWords.js";
 import { resolve } from "node:path";
 import { inspectFile } from "../../engine/jobs/inspectFile.js";
 import type { Command } from "../command.js";
@@ -15,13 +16,17 @@ export const inspectCommand: Command = {
     const { output } = context;
     if (found.kind === "data") {
       const rows = found.rows === null ? "rows not counted" : `${countInWords(found.rows)} rows`;
-      output.say(`${found.path}: ${rows}, ${found.columns.length} columns`);
+      output.say(
+        `${found.path}: ${arraysInWords(found) ?? `${rows}, ${found.columns.length} columns`}`,
+      );
       for (const column of found.columns) output.say(`  ${column.name}  ${column.type ?? ""}`);
     } else {
       const { header } = found;
       output.say(
-        `${found.path}: ${bytesInWords(found.bytes)}, ${countInWords(header.rows)} rows, ` +
-          `${header.columns.length} columns, format ${header.format}`,
+        `${found.path}: ${bytesInWords(found.bytes)}, ` +
+          (arraysInWords(header) ??
+            `${countInWords(header.rows)} rows, ${header.columns.length} columns`) +
+          `, format ${header.format}`,
       );
       const { model, data, exceptions, header: rest } = header.bytes;
       output.say(

@@ -14,7 +14,12 @@ const pieceBytes = 1 << 20;
 
 /** One column as a 1-D array. */
 export function columnBytes(column: Column): ArrayBytes {
-  const header = npyHeaderBytes(npyTypeText(column.type), [column.values.length]);
+  return shapedBytes(column, [column.values.length]);
+}
+
+/** The values of a column as an array of a shape, in C order. */
+export function shapedBytes(column: Column, shape: readonly number[]): ArrayBytes {
+  const header = npyHeaderBytes(npyTypeText(column.type), shape);
   const bytes = bytesOf(column.values);
   return { size: header.length + bytes.length, pieces: inPieces(header, bytes) };
 }

@@ -24,10 +24,13 @@ export function decodeNpyText(header: NpyHeader, bytes: Uint8Array, where: strin
   });
 }
 
-/** A whole `.npy` array of type `<U` that holds `texts`. */
-export function encodeNpyText(texts: readonly string[]): Uint8Array {
+/**
+ * A whole `.npy` array of type `<U` that holds `texts`.
+ * @param least characters that the type has in any case
+ */
+export function encodeNpyText(texts: readonly string[], least = 1): Uint8Array {
   const codes = texts.map((text) => Array.from(text, (character) => character.codePointAt(0)!));
-  const characters = Math.max(1, ...codes.map((item) => item.length));
+  const characters = Math.max(least, ...codes.map((item) => item.length));
   const header = npyHeaderBytes(`<U${characters}`, [texts.length]);
   const bytes = new Uint8Array(header.length + 4 * characters * texts.length);
   bytes.set(header);

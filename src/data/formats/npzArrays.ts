@@ -77,6 +77,11 @@ export async function readNpzValues(
 
 /** Reads an array of text with one dimension. */
 export async function readNpzText(array: NpzArray): Promise<string[]> {
+  return decodeNpyText(array.header, await readNpzBytes(array), array.where);
+}
+
+/** The bytes of all values of an array, as they lie in the file. */
+export async function readNpzBytes(array: NpzArray): Promise<Uint8Array> {
   const { header, where } = array;
   const bytes = new Uint8Array(header.count * header.type.itemBytes);
   let done = 0;
@@ -88,10 +93,11 @@ export async function readNpzText(array: NpzArray): Promise<string[]> {
     done += piece.length;
   });
   if (done < bytes.length) throw new FileFormatError(`${where} is cut off.`);
-  return decodeNpyText(header, bytes, where);
+  return bytes;
 }
 
-async function readBehindHeader(
+/** Hands over the bytes behind the header in pieces. */
+export async function readBehindHeader(
   array: NpzArray,
   progress: Progress | undefined,
   take: (bytes: Uint8Array) => void,

@@ -1,12 +1,27 @@
 import { FileFormatError } from "../../errors.js";
 import type { FileSink, FileSource, Progress } from "../fileAccess.js";
-import type { Column, Table, TableLayout, TableSummary } from "../table.js";
-import { columnBytes, matrixBytes } from "./npyBytes.js";
+import type {
+  ArrayBeside,
+  ArrayReading,
+  Column,
+  Table,
+  TableLayout,
+  TableSummary,
+} from "../table.js";
+import { besideBytes, mostBesideBytes, readBeside } from "./arraysBeside.js";
+import { checkDimensions, FlatValues, isSmooth, lookedAtBytes, mayBeImage } from "./arrayShapes.js";
+import { columnBytes, matrixBytes, shapedBytes } from "./npyBytes.js";
 import { shapeText } from "./npyHeader.js";
 import { encodeNpyText } from "./npyText.js";
 import { tableShape } from "./npyValues.js";
 import { defaultNames, checkNames } from "./columnNames.js";
-import { readNpzHeaders, readNpzText, readNpzValues, type NpzArray } from "./npzArrays.js";
+import {
+  readBehindHeader,
+  readNpzHeaders,
+  readNpzText,
+  readNpzValues,
+  type NpzArray,
+} from "./npzArrays.js";
 import { ArchiveWriter } from "./zipArchive.js";
 
 /** The array that holds the column names of a table with one 2-D array. */
@@ -21,8 +36,11 @@ interface NpzPlan {
 }
 
 /** Reads the header of an `.npz` table. @throws FileFormatError */
-export async function summarizeNpz(file: FileSource): Promise<TableSummary> {
-  const { arrays, names, rows, layout } = await planNpz(file);
+export async function summarizeNpz(
+  file: FileSource,
+  reading?: ArrayReading,
+): Promise<TableSummary> {
+  const { arrays, names, rows, layout } = await planNpz(file, reading);
   const columns = names.map((name, i) => ({
     name,
     type: columnType(arrays[layout.kind === "matrix" ? 0 : i]!),
@@ -30,17 +48,35 @@ export async function summarizeNpz(file: FileSource): Promise<TableSummary> {
   return { rows, columns, layout };
 }
 
-/** Reads an `.npz` table. @throws FileFormatError */
-export async function readNpz(file: FileSource, progress?: Progress): Promise<Table> {
-  const { arrays, names, rows, layout } = await planNpz(file);
+/**
+ * Reads an `.npz` table.
+ * @param reading of 2-D arrays; found out from their values where absent
+ * @throws FileFormatError
+ */
+export async function readNpz(
+  file: FileSource,
+  progress?: Progress,
+  reading?: ArrayReading,
+): Promise<Table> {
+  const { arrays, names, rows, layout } = await planNpz(file, reading);
   const total = arrays.reduce((sum, array) => sum + array.member.bytes, 0);
   let done = 0;
   const columns: Column[] = [];
+  const report = (bytes: number): void => {
+    done += bytes;
+    progress?.report(Math.min(1, done / total), `Reading ${file.name}`);
+  };
   for (const array of arrays) {
-    const values = await readNpzValues(array, progress, (bytes) => {
-      done += bytes;
-      progress?.report(Math.min(1, done / total), `Reading ${file.name}`);
-    });
+    if (layout.kind === "arrays") {
+      const flat = new FlatValues(array.header, array.where);
+      await readBehindHeader(array, progress, (bytes) => {
+        flat.push(bytes);
+        report(bytes.length);
+      });
+      columns.push({ name: array.name, type: columnType(array), values: flat.finish() });
+      continue;
+    }
+    const values = await readNpzValues(array, progress, report);
     for (const column of values.columns) {
       columns.push({ name: names[columns.length]!, type: columnType(array), values: column });
     }
@@ -61,8 +97,13 @@ export async function writeNpz(table: Table, sink: FileSink): Promise<void> {
     }
   } else {
     for (const column of columns) {
-      const { size, pieces } = columnBytes(column);
+      const { size, pieces } =
+        layout.kind === "arrays" ? shapedBytes(column, layout.shape) : columnBytes(column);
       await archive.add(`${column.name}.npy`, size, pieces);
+    }
+    for (const beside of layout.kind === "arrays" ? layout.beside : []) {
+      const bytes = besideBytes(beside);
+      await archive.add(`${beside.name}.npy`, bytes.length, [bytes]);
     }
   }
   await archive.close();
@@ -75,18 +116,24 @@ function columnType(array: NpzArray): Column["type"] {
 }
 
 /** Decides what the arrays are; every array has its place in the table or is refused by name. */
-async function planNpz(file: FileSource): Promise<NpzPlan> {
+async function planNpz(file: FileSource, reading: ArrayReading | undefined): Promise<NpzPlan> {
   const all = await readNpzHeaders(file);
   if (all.length === 0) throw new FileFormatError(`${file.name} holds no array.`);
   const isText = (array: NpzArray): boolean => array.header.type.kind === "text";
   const dimensions = (array: NpzArray): number => array.header.shape.length;
   const texts = all.filter(isText);
-  const odd = all.filter((array) => !isText(array) && ![1, 2].includes(dimensions(array)));
-  if (odd.length > 0) refuse(odd[0]!, dimensionsInWords(odd[0]!));
   const matrices = all.filter((array) => !isText(array) && dimensions(array) === 2);
   const vectors = all.filter((array) => !isText(array) && dimensions(array) === 1);
+  const deep = all.filter((array) => !isText(array) && dimensions(array) > 2);
+  for (const array of deep) checkDimensions(array.header, array.where);
   const names =
     matrices.length === 1 ? texts.find((array) => array.name === namesArray) : undefined;
+  const wanted = names === undefined ? reading : (reading ?? "table");
+  if (deep.length > 0 || (matrices.length > 0 && (await areImages(matrices, wanted)))) {
+    return planArrays(all, [...matrices, ...deep]);
+  }
+  const odd = all.find((array) => !isText(array) && dimensions(array) === 0);
+  if (odd !== undefined) refuse(odd, "is a single number, not a column.");
   const stray = texts.find((array) => array !== names);
   if (stray !== undefined) {
     refuse(
@@ -103,6 +150,50 @@ async function planNpz(file: FileSource): Promise<NpzPlan> {
     refuse(vectors[0]!, `stands beside the 2-D array "${matrix.name}". Make it a column of it.`);
   }
   return planMatrix(file, matrix, names);
+}
+
+/** Whether 2-D arrays are images, not tables: as asked for, or where all are smooth in both directions. */
+async function areImages(
+  matrices: readonly NpzArray[],
+  reading: ArrayReading | undefined,
+): Promise<boolean> {
+  if (reading !== undefined) return reading === "array";
+  for (const { header, member } of matrices) {
+    if (!mayBeImage(header)) return false;
+    const start = await member.head(header.dataOffset + lookedAtBytes);
+    if (!isSmooth(header, start.subarray(header.dataOffset))) return false;
+  }
+  return true;
+}
+
+/** Arrays of one shape, with what is small beside them. */
+async function planArrays(all: readonly NpzArray[], arrays: readonly NpzArray[]): Promise<NpzPlan> {
+  const largest = Math.max(...arrays.map(({ header }) => header.count));
+  const first = arrays.find(({ header }) => header.count === largest)!;
+  const { shape, count } = first.header;
+  const isLike = (array: NpzArray): boolean =>
+    array.header.type.kind === "number" && String(array.header.shape) === String(shape);
+  const beside: ArrayBeside[] = [];
+  let room = mostBesideBytes;
+  for (const array of all) {
+    if (isLike(array)) continue;
+    room -= array.header.count * array.header.type.itemBytes;
+    if (room < 0) {
+      throw new FileFormatError(
+        `${array.where} has the shape ${shapeText(array.header.shape)}, but "${first.name}" has ${shapeText(shape)}: ` +
+          `the arrays of a file have one shape, and others beside them ${mostBesideBytes >> 10} KiB in all. ` +
+          "Put it into a file of its own.",
+      );
+    }
+    beside.push(await readBeside(array));
+  }
+  const fields = all.filter(isLike);
+  return {
+    arrays: fields,
+    names: fields.map(({ name }) => name),
+    rows: count,
+    layout: { format: "npz", kind: "arrays", shape, beside },
+  };
 }
 
 function planColumns(file: FileSource, vectors: readonly NpzArray[]): NpzPlan {
@@ -146,18 +237,9 @@ async function planMatrix(
   return { arrays: [matrix], names, rows, layout };
 }
 
-function dimensionsInWords(array: NpzArray): string {
-  const { shape } = array.header;
-  if (shape.length === 0) return "is a single number, not a column.";
-  return (
-    `has ${shape.length} dimensions, ${shapeText(shape)}. ` +
-    "Reshape it to rows x columns, for example array.reshape(len(array), -1)."
-  );
-}
-
 function refuse(array: NpzArray, reason: string): never {
   throw new FileFormatError(
-    `${array.where} ${reason} A table is one 2-D array (with an array "${namesArray}"), or 1-D arrays of one length; ` +
+    `${array.where} ${reason} A table is one 2-D array (with an array "${namesArray}"), or 1-D arrays of one length; arrays of 2 to 4 dimensions have one shape; ` +
       "every array must come back, so none is left out.",
   );
 }

@@ -163,9 +163,10 @@ async function chooseModel(
     return { model: null, run: null, trainSeconds: 0 };
   }
   if (source.configFile === null) return trainAside(request, source, input, progress);
+  const withBounds = input.table.layout.kind === "arrays" && request.bound === undefined;
   const runs = await listRuns(source.configFile, request.runsFolder);
   const match = runs.findLast(
-    (run) => run.state === "finished" && trainedAlike(run, source, input),
+    (run) => run.state === "finished" && trainedAlike(run, source, input, withBounds),
   );
   if (match !== undefined) return modelOf(match);
   const outcome = await trainRun(
@@ -191,14 +192,24 @@ async function modelOf(run: RunFolder): Promise<ChosenModel> {
   };
 }
 
-/** Whether a run trained the model that this config asks for on this input. Bounds do not matter: the network never sees them. */
-function trainedAlike(run: RunFolder, source: Target, input: LoadedInput): boolean {
+/**
+ * Whether a run trained the model that this config asks for on this input.
+ * @param withBounds networks of arrays see differences in steps of the grid: at other bounds they are worth less
+ */
+function trainedAlike(
+  run: RunFolder,
+  source: Target,
+  input: LoadedInput,
+  withBounds: boolean,
+): boolean {
   if (run.record.input?.sha256 !== input.sha256) return false;
   const { config } = parseConfig(run.record.config.text);
-  const part = ({ model, training, columns }: Config): string =>
+  const part = ({ model, training, columns, bound, layout }: Config): string =>
     JSON.stringify([
       model,
       training,
+      layout,
+      withBounds ? [bound, Object.entries(columns).map(([name, own]) => [name, own.bound])] : null,
       Object.entries(columns).map(([name, { exclude, sentinels }]) => [name, exclude, sentinels]),
     ]);
   return config !== null && part(config) === part(source.config);

@@ -23,6 +23,7 @@ export interface DecompressRequest {
 export interface DecompressOutcome {
   readonly output: string;
   readonly rows: number;
+  readonly layout: TableLayout;
   /** Half-open ranges of rows that were asked for and are damaged; without `salvage` there are none. */
   readonly missing: readonly (readonly [number, number])[];
   readonly columns: readonly { readonly name: string; readonly type: string }[];
@@ -65,6 +66,7 @@ export async function decompressFile(
     return {
       output,
       rows: table.rows,
+      layout: written.layout,
       missing,
       columns: table.columns.map(({ name, type }) => ({ name, type })),
       seconds: (performance.now() - start) / 1000,

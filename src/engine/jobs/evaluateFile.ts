@@ -2,6 +2,7 @@ import { measureBaselines } from "../../codec/baselines.js";
 import type { CompressedHeader } from "../../codec/openCompressed.js";
 import { configSchema, type ColumnOptions, type Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
+import { readingOf } from "../../data/readTable.js";
 import type { CompressionReport, Evaluation } from "../../protocol/evaluation.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { openCompressed } from "../../codec/openCompressed.js";
@@ -71,5 +72,5 @@ function configOf(header: CompressedHeader, input: string): Config {
   for (const { name, bound, unit, sentinels } of header.columns) {
     columns[name] = { exclude: false, bound, sentinels, ...(unit === null ? {} : { unit }) };
   }
-  return configSchema.parse({ input, columns });
+  return configSchema.parse({ input, columns, layout: readingOf(header.layout) });
 }

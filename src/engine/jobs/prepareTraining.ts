@@ -12,6 +12,7 @@ import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
+import { fieldTraining } from "./fieldTraining.js";
 import { maskedTraining } from "./maskedTraining.js";
 
 export interface PreparedTraining {
@@ -38,6 +39,12 @@ export async function prepareTraining(
 ): Promise<PreparedTraining | null> {
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
   const { model, training } = config;
+  if (input.table.layout.kind === "arrays") {
+    const field = await fieldTraining(input, config, threads, checkpoint);
+    if (field === null) return null;
+    const { parameters, networks } = field.trainer;
+    return { ...field, parameters, networks };
+  }
   if (model.type === "masked") {
     const masked = await maskedTraining(input, config, threads, checkpoint, progress);
     if (masked === null) return null;

@@ -1,5 +1,5 @@
 import type { Progress } from "../../data/fileAccess.js";
-import { readTable } from "../../data/readTable.js";
+import { readingOf, readTable } from "../../data/readTable.js";
 import type { Table } from "../../data/table.js";
 import { openCompressed } from "../../codec/openCompressed.js";
 import { selectColumns } from "../../data/sliceTable.js";
@@ -36,7 +36,9 @@ async function readOriginal(
   progress: Progress,
 ): Promise<Table> {
   const { header } = await openCompressed(file);
-  const table = await withFile(against, (source) => readTable(source, partOf(progress, 0, 0.2)));
+  const table = await withFile(against, (source) =>
+    readTable(source, partOf(progress, 0, 0.2), readingOf(header.layout)),
+  );
   const present = new Set(table.columns.map((column) => column.name));
   const missing = header.columns.filter((column) => !present.has(column.name));
   if (missing.length > 0 || table.rows !== header.rows) {
@@ -45,6 +47,14 @@ async function readOriginal(
         (missing.length > 0
           ? `it has no column ${missing.map((column) => column.name).join(", ")}.`
           : `it has ${table.rows} rows instead of ${header.rows}.`),
+    );
+  }
+  const shapes = [header.layout, table.layout].map((layout) =>
+    layout.kind === "arrays" ? layout.shape.join(" x ") : "a table",
+  );
+  if (shapes[0] !== shapes[1]) {
+    throw new UsageError(
+      `${against} is not the original of ${path}: its shape is ${shapes[1]}, not ${shapes[0]}.`,
     );
   }
   return selectColumns(

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { layoutFor } from "../../../src/data/layoutFor.js";
 import { readTable } from "../../../src/data/readTable.js";
 import { summarizeTable } from "../../../src/data/summarizeTable.js";
 import { FileFormatError, UsageError } from "../../../src/errors.js";
@@ -27,7 +28,18 @@ describe("files written by numpy", () => {
     });
   });
 
-  it.each(["types.npz", "matrix-float64-F.npz", "matrix-uint8-C.npz", "unnamed.npz", "noRows.npy"])(
+  it.each([
+    "types.npz",
+    "matrix-float64-F.npz",
+    "matrix-uint8-C.npz",
+    "unnamed.npz",
+    "noRows.npy",
+    "volume.npz",
+    "field.npz",
+    "images.npz",
+    "image.npy",
+    "volume.npy",
+  ])(
     "%s comes back from writing and reading",
     async (name) => {
       const table = await readTable(fileOf(name, dataFixture(name)));
@@ -37,11 +49,56 @@ describe("files written by numpy", () => {
     },
   );
 
-  it.each(["version1.npy", "noRows.npy"])("%s is written as numpy writes it", async (name) => {
+  it.each(["version1.npy", "noRows.npy", "image.npy", "volume.npy"])("%s is written as numpy writes it", async (name) => {
     const bytes = dataFixture(name);
     expect(Buffer.from(await written(await readTable(fileOf(name, bytes))))).toEqual(
       Buffer.from(bytes),
     );
+  });
+});
+
+describe("arrays", () => {
+  it("bring their shape, and what is small beside them", async () => {
+    const { layout } = await readTable(fileOf("volume.npz", dataFixture("volume.npz")));
+    const note = Buffer.from("ü", "utf16le").toString("hex") + "0000";
+    expect(layout).toEqual({
+      format: "npz",
+      kind: "arrays",
+      shape: [2, 3, 4, 5],
+      beside: [
+        { name: "names", type: "<f8", shape: [0], bytes: "" },
+        {
+          name: "time",
+          type: "<f8",
+          shape: [3],
+          bytes: Buffer.from(Float64Array.of(0, 1, 2).buffer).toString("hex"),
+        },
+        { name: "note", type: "<U1", shape: [], bytes: note },
+      ],
+    });
+  });
+
+  it("of two dimensions are tables where that is asked for, or they are not smooth", async () => {
+    const image = fileOf("image.npy", dataFixture("image.npy"));
+    expect((await readTable(image)).columns).toHaveLength(1);
+    expect((await readTable(image, undefined, "table")).columns).toHaveLength(20);
+    const rows = fileOf("version1.npy", dataFixture("version1.npy"));
+    const { layout } = await readTable(rows, undefined, "array");
+    expect(layout.kind).toBe("arrays");
+    expect((await readTable(rows)).layout.kind).toBe("array");
+    const two = fileOf("twoTables.npz", dataFixture("refused-twoTables.npz"));
+    expect((await readTable(two, undefined, "array")).columns).toHaveLength(2);
+  });
+
+  it("change between .npz and .npy, and go nowhere else", async () => {
+    const table = await readTable(fileOf("volume.npy", dataFixture("volume.npy")));
+    const layout = layoutFor("x.npz", table.layout);
+    const again = await readTable(fileOf("x.npz", await written({ ...table, layout })));
+    expect(columnsInHex(again)).toEqual(columnsInHex(table));
+    expect(() => layoutFor("x.csv", table.layout)).toThrow(/2 x 3 x 4 x 5 are written as .npz/);
+    const several = await readTable(fileOf("volume.npz", dataFixture("volume.npz")));
+    const single = { ...several, layout: layoutFor("x.npy", several.layout) };
+    await expect(written(single)).rejects.toThrow(/holds one array/);
   });
 });
 
@@ -55,7 +112,8 @@ describe("what cannot be a table is refused by name and with a reason", () => {
     ["dates", /"bad" holds dates.*astype\("int64"\)/],
     ["records", /"bad" holds records/],
     ["scalar", /"bad" is a single number/],
-    ["cube", /"bad" has 3 dimensions, \(2, 2, 2\)/],
+    ["fiveDimensions", /"bad" has 5 dimensions; up to 4 can be compressed/],
+    ["otherShape", /"x" has the shape \(9, 40, 50\), but "bad" has \(30, 40, 49\)/],
     ["otherLength", /"bad" has 3 values where "x" has 4/],
     ["twoTables", /"bad" is a second 2-D array beside "x"/],
     ["weightBesideTable", /"bad" stands beside the 2-D array "data"/],
