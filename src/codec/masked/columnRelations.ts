@@ -60,7 +60,11 @@ function relatedColumns(
     const numbers = Float64Array.from(kept, (i) => sampled[c][i]);
     if (axis.axis === null || !prepared.usable) return { numbers, width: null, bits: bits[c] };
     const rawBits = rawBitsOf(...prepared.limits, true);
-    const width = typicalWidth(prepared, kept.map((i) => rows[i]), 2 ** rawBits);
+    const width = typicalWidth(
+      prepared,
+      kept.map((i) => rows[i]),
+      2 ** rawBits,
+    );
     return { numbers, width, bits: bits[c] - rawBits };
   });
 }
