@@ -1438,12 +1438,16 @@ class _MaskedChunk:
         self.columns = self.columns[: last + 1]
         self.sources = {source for column in self.columns if column.relation for source in column.relation.sources}
         width = self.columns[-1].at + self.columns[-1].features
-        held = self.chunk.rows if self.context == 0 else 2 * self.lanes
-        if width * held > self.most_features:
+        if self.context == 0:
+            held = width * self.chunk.rows
+        else:
+            plain = sum(column.features for column in self.columns if not column.layers)
+            held = 2 * width * self.lanes + plain * self.chunk.rows
+        if held > self.most_features:
             self._refuse("its networks")
         seen = [None if column.layers else self._plain(column) for column in self.columns]
         self.outcome = {
-            column.position: (np.zeros(self.lanes * self.steps, np.int64), np.zeros(self.lanes * self.steps))
+            column.position: (column, np.zeros(self.lanes * self.steps, np.uint16), np.zeros(self.lanes * self.steps))
             for column in self.columns
             if column.layers
         }
@@ -1458,8 +1462,8 @@ class _MaskedChunk:
     def complete(self, position, symbols, planes):
         if position not in self.outcome:
             return symbols, planes
-        classes, indices = (numbers[: self.chunk.rows] for numbers in self.outcome[position])
-        (column,) = [column for column in self.columns if column.position == position]
+        column, *found = self.outcome[position]
+        classes, indices = (numbers[: self.chunk.rows] for numbers in found)
         patterns = column.pattern_of
         if len(patterns):
             own = np.append(patterns, -1)[np.minimum(classes, len(patterns))]
@@ -1497,8 +1501,7 @@ class _MaskedChunk:
             related = self._relate(column, numbers, features)
             if plain is None:
                 classes, indices = self._decode_column(column, features, related, offsets)
-                for found, out in zip((classes, indices), self.outcome[column.position]):
-                    out[order] = found
+                self._keep(column, order, classes, indices)
             else:
                 classes, indices = (shown[order] for shown in plain)
             self._write_features(place, numbers, features, classes, indices)
@@ -1510,6 +1513,14 @@ class _MaskedChunk:
         every = width - start
         features = np.zeros((self.lanes, width))
         features[:, 0] = 1
+        # Features and numbers of columns that are known beforehand, of all rows.
+        known, shown = {}, []
+        for place, (column, plain) in enumerate(zip(self.columns, seen)):
+            shown.append(None if plain is None else np.empty((rows, column.features), np.float32))
+            if plain is not None:
+                column.write_features(*plain, shown[-1])
+                if place in self.sources:
+                    known[place] = column.numbers(*plain)
         for step in range(steps):
             count = -(-(rows - step) // steps)
             features = features[:count]
@@ -1518,16 +1529,20 @@ class _MaskedChunk:
                 features[:, 1 + every : start] = features[:, 1 : start - every].copy()
                 features[:, 1 : 1 + every] = features[:, start:]
             picked = slice(step, step + count * steps, steps)
-            numbers = {}
-            for place, (column, plain) in enumerate(zip(self.columns, seen)):
+            numbers = {place: values[step:rows:steps] for place, values in known.items()}
+            for place, column in enumerate(self.columns):
                 related = self._relate(column, numbers, features)
-                if plain is None:
+                if shown[place] is None:
                     classes, indices = self._decode_column(column, features, related, np.array([0, count]))
-                    for found, out in zip((classes, indices), self.outcome[column.position]):
-                        out[picked] = found
+                    self._keep(column, picked, classes, indices)
+                    self._write_features(place, numbers, features, classes, indices)
                 else:
-                    classes, indices = (shown[step:rows:steps] for shown in plain)
-                self._write_features(place, numbers, features, classes, indices)
+                    features[:, column.at : column.at + column.features] = shown[place][step:rows:steps]
+
+    def _keep(self, column, rows, classes, indices):
+        _, *kept = self.outcome[column.position]
+        for numbers, found in zip(kept, (classes, indices)):
+            numbers[rows] = found
 
     @staticmethod
     def _relate(column, numbers, features):

@@ -68,9 +68,10 @@ export async function writeMaskedFile(
   );
   const positions = learnable.map(({ position }) => position);
   const prepared = axes.map((axis, c) => prepareColumn(axis, quantized[positions[c]!]!));
-  const fixed = randomNetworks(source, axes).map((network, c) =>
-    prepared[c]!.usable && source.seenOnly?.includes(axes[c]!.name) !== true ? network : null,
-  );
+  const fixed = randomNetworks(source, axes).map((network, c) => {
+    const codable = prepared[c]!.usable && quantized[positions[c]!]!.planes.length === 1;
+    return codable && source.seenOnly?.includes(axes[c]!.name) !== true ? network : null;
+  });
   const running = await MaskedNetworks.create(axes, fixed, context, runners);
   const chunks = new MaskedChunks(
     running,

@@ -1,4 +1,4 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Table } from "../../../../src/data/table.js";
 import { writeTable } from "../../../../src/data/writeTable.js";
@@ -32,6 +32,7 @@ export async function compressConfigInFolder(
   request: Partial<CompressRequest> = {},
 ): Promise<CompressOutcome> {
   const target = join(folder, `${name}.collimate.json`);
+  mkdirSync(folder, { recursive: true });
   writeFileSync(target, JSON.stringify({ input: `${name}.npz`, ...config }));
   return compressInFolder(folder, name, table, { target, ...request });
 }
