@@ -25,6 +25,7 @@ import {
 } from "./header.js";
 import { chooseFieldChunk } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
+import { codedByModel } from "./masked/codedByModel.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
 import type { ModelEncoding } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -117,13 +118,7 @@ async function writeFile(
   const columns = parts.plain.map((column, i): CodedColumn => {
     const seen = masked?.columnAt(i);
     if (seen?.coded !== true) return column;
-    const { quantized, patterned } = seen;
-    const [, second] = quantized.planes;
-    if (second === undefined) return { quantized, planes: [] };
-    const rest = patterned === null ? second : second.filter((_, row) => patterned[row] === 0);
-    const fitted = fitBins(rest);
-    const plane: CodedPlane = { coding: "value", source: second, atomOf: patterned, fitted };
-    return { quantized, planes: [plane], firstIsMasked: true };
+    return codedByModel(seen.quantized, seen.patterned);
   });
   const used = encoding !== null && columns.some(usesModel) ? encoding : null;
   const latents = (used?.latents ?? []).map((source): CodedPlane => ({
