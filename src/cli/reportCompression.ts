@@ -19,6 +19,10 @@ export function sayCompression(
       `exceptions ${bytesInWords(exceptions)}, header ${bytesInWords(header)}`,
   );
   output.say(`  ${boundSentence(report, verification)}`);
+  for (const { name, sentinels, sentinelsFound } of report.columns) {
+    if (sentinelsFound !== true || sentinels === undefined) continue;
+    output.say(`  taken for sentinels in ${name}, kept exactly: ${sentinels.join(", ")}`);
+  }
   for (const baseline of report.baselines) {
     const smaller = baseline.bytes < report.outputBytes;
     const share = Math.abs(100 * (1 - baseline.bytes / report.outputBytes)).toFixed(0);

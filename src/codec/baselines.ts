@@ -4,6 +4,8 @@ import type { Progress } from "../data/fileAccess.js";
 import { narrowestType } from "../data/inputBytes.js";
 import type { Column, Table } from "../data/table.js";
 import { compressTable } from "./compressTable.js";
+import { roundBits } from "./bitRounding.js";
+import { toleranceOf } from "./grids/tolerance.js";
 import { javascriptNetworks } from "./javascriptNetworks.js";
 import { newValues, valueBytes } from "../data/columnValues.js";
 
@@ -25,6 +27,8 @@ const pieceLength = 1 << 21;
  * What general tools make of the same table.
  * - zstd: lossless, of the columns one after the other, little-endian, each in the narrowest type that holds its values
  * - byte shuffle + zstd: the same with the bytes of each column sorted by significance
+ * - bit rounding + byte shuffle + zstd: the same again after mantissas were rounded to the bits that the bounds ask for;
+ *   left out where every bound is exact, or one column has none
  * - grid + entropy coder: this format without a model, at the same bounds, every byte of the file counted; left out
  *   where a column has no bound, because there is no grid for it
  * Of tables above 8 MB, zstd sees 8 MB; the names say so.
@@ -35,6 +39,7 @@ export async function measureBaselines(
 ): Promise<{ name: string; bytes: number }[]> {
   const zstd = await Zstd.load();
   const columns = options.table.columns.map(narrowestBytes);
+  const rounded = roundedColumns(options)?.map(narrowestBytes);
   const report = (fraction: number): void => {
     progress?.signal.throwIfAborted();
     progress?.report(fraction, "Measuring baselines");
@@ -47,7 +52,7 @@ export async function measureBaselines(
       bytes: zstdBytes(
         zstd,
         columns.map(({ bytes }) => bytes),
-        (fraction) => report(0.45 * fraction),
+        (fraction) => report(0.3 * fraction),
       ),
     },
     {
@@ -55,10 +60,18 @@ export async function measureBaselines(
       bytes: zstdBytes(
         zstd,
         columns.map(({ bytes, size }) => shuffle(bytes, size)),
-        (fraction) => report(0.45 + 0.45 * fraction),
+        (fraction) => report(0.3 + 0.3 * fraction),
       ),
     },
   ];
+  if (rounded !== undefined) {
+    const bytes = zstdBytes(
+      zstd,
+      rounded.map(({ bytes, size }) => shuffle(bytes, size)),
+      (fraction) => report(0.6 + 0.3 * fraction),
+    );
+    baselines.push({ name: `bit rounding + shuffle + zstd -${zstdLevel}${seen}`, bytes });
+  }
   if (!options.bounds.includes("none")) {
     report(0.9);
     const { outputBytes } = await compressTable(
@@ -75,6 +88,17 @@ export async function measureBaselines(
   }
   report(1);
   return baselines;
+}
+
+/** Columns rounded to their bounds; null where that changes none, or one has no bound. */
+function roundedColumns({ table, bounds, sentinels }: BaselineOptions): Column[] | null {
+  if (bounds.includes("none")) return null;
+  const tolerances = table.columns.map((column, i) => toleranceOf(column, bounds[i], sentinels[i]));
+  if (tolerances.every((tolerance) => tolerance === null)) return null;
+  return table.columns.map((column, i) => {
+    const tolerance = tolerances[i];
+    return tolerance === null ? column : roundBits(column, tolerance, sentinels[i]);
+  });
 }
 
 function zstdBytes(

@@ -1,7 +1,7 @@
 import type { Column, ColumnValues, Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import { sentinelTest } from "./grids/sentinelTest.js";
-import { withinBound } from "./grids/withinBound.js";
+import { isWithin, storedTolerance } from "./grids/tolerance.js";
 import type { CompressedHeader, HeaderColumn } from "./header.js";
 
 /** The value that uses most of its bound. */
@@ -24,7 +24,7 @@ export interface BoundCheck {
 }
 
 /**
- * Compares two tables value by value, without slack: |x' - x| <= bound in exact arithmetic; bit for bit where the bound
+ * Compares two tables value by value, without slack: |x' - x| <= bound, for relative bounds of each value, in exact arithmetic; bit for bit where the bound
  * is exact or the value is special (NaN, infinite, -0, a sentinel); 0 comes back as 0. Columns without a bound count as
  * violated only where a special number (NaN, infinite) did not come back.
  * @param decompressed columns of the header, in any order
@@ -61,13 +61,15 @@ export function checkBounds(
   return { valuesChecked, violations, worst, maxErrors };
 }
 
+const nothing = { absolute: 0, relative: 0 };
+
 function checkColumn(
   stored: HeaderColumn,
   before: ColumnValues,
   after: ColumnValues,
 ): { violations: number; maxError: number; worst: WorstValue | null } {
   const { name, type, bound } = stored;
-  const limit = stored.absoluteBound ?? 0;
+  const tolerance = storedTolerance(type, bound, stored.absoluteBound) ?? nothing;
   const isSentinel = sentinelTest(type, bound === "none" ? [] : stored.sentinels);
   const sameBits = bitComparison(before, after);
   let violations = 0;
@@ -80,8 +82,9 @@ function checkColumn(
     const error = distance(x, restored);
     if (error > maxError && error < Infinity) maxError = error;
     const finite = Number.isFinite(Number(x)) && Number.isFinite(Number(restored));
+    const limit = Math.max(tolerance.absolute, tolerance.relative * Math.abs(Number(x)));
     const special = !finite || (bound !== "none" && (Number(x) === 0 || isSentinel(x)));
-    const broken = special || (bound !== "none" && !isWithin(x, restored, limit));
+    const broken = special || (bound !== "none" && !isWithin(x, restored, tolerance));
     if (broken) violations++;
     const share = broken && (special || limit === 0) ? Number.MAX_VALUE : shareOf(error, limit);
     if (bound === "none" && !broken) continue;
@@ -94,15 +97,6 @@ function checkColumn(
 
 function shareOf(error: number, limit: number): number {
   return limit > 0 ? Math.min(Number.MAX_VALUE, error / limit) : Number.MAX_VALUE;
-}
-
-function isWithin(x: number | bigint, restored: number | bigint, limit: number): boolean {
-  if (typeof x === "bigint" || typeof restored === "bigint") {
-    const difference = BigInt(restored) - BigInt(x);
-    const size = difference < 0n ? -difference : difference;
-    return limit >= 2 ** 64 || size <= BigInt(Math.floor(limit));
-  }
-  return withinBound(x, restored, limit);
 }
 
 function distance(x: number | bigint, restored: number | bigint): number {

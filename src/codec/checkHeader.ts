@@ -2,7 +2,7 @@ import type { ColumnType } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import type { ContainerReader } from "./container/containerReader.js";
 import { hasPlanes, largestIndex } from "./grids/columnGrid.js";
-import { hasBitsGrid } from "./grids/bitsGrid.js";
+import { holdsPatterns } from "./grids/bitsGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
 import { hasCells } from "./masked/columnCells.js";
 import { isPredictable } from "./prediction.js";
@@ -81,7 +81,11 @@ function checkColumn({ name, type, grid, planes, atoms, lowest, highest }: Store
   const fits =
     grid.kind === "prediction" ||
     (grid.kind === "uniform" && float) ||
-    (grid.kind === "bits" && hasBitsGrid(type) && (type !== "float32" || grid.planes === 1)) ||
+    grid.kind === "logarithmic" ||
+    (grid.kind === "decimal" && float) ||
+    (grid.kind === "bits" &&
+      holdsPatterns(type, grid.patterns) &&
+      (grid.patterns !== "float32" || grid.planes === 1)) ||
     (grid.kind === "integer" && !float && BigInt(grid.step) > 0n);
   if (!fits) fail(`the grid of "${name}" does not fit its type`);
   if (!hasPlanes(grid, planes.length, atoms.length)) fail(`"${name}" has a wrong number of planes`);

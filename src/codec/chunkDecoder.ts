@@ -11,10 +11,8 @@ import type { ContainerReader, IndexEntry } from "./container/containerReader.js
 import { readBinTable } from "./entropy/binTableCoding.js";
 import { BitReader } from "./entropy/bitReader.js";
 import type { DecodedStream, StreamPlan } from "./entropy/codedStreams.js";
-import { bitsValues } from "./grids/bitsGrid.js";
-import { integerValues } from "./grids/integerGrid.js";
+import { gridValues } from "./grids/gridValues.js";
 import { setPattern } from "./grids/specialValues.js";
-import { uniformValues } from "./grids/uniformGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
 import { FieldReader } from "./field/fieldReader.js";
 import { MaskedReader, type MaskedRows } from "./masked/maskedReader.js";
@@ -29,6 +27,7 @@ export class ChunkDecoder {
     private readonly header: StoredHeader,
     private readonly positions: readonly number[],
     private readonly plans: readonly StreamPlan[],
+    private readonly countedPlans: readonly number[],
     private readonly predictor: ModelPredictor | null,
     private readonly masked: MaskedReader | FieldReader | null,
   ) {}
@@ -42,6 +41,7 @@ export class ChunkDecoder {
   ): Promise<ChunkDecoder> {
     const bits = new BitReader(container.tables, "the tables");
     const plans: StreamPlan[] = [];
+    const countedPlans: number[] = [];
     for (let latent = 0; latent < (header.model?.latent ?? 0); latent++) {
       plans.push({ table: readBinTable(bits, 0), rows: header.chunkRows });
     }
@@ -49,7 +49,9 @@ export class ChunkDecoder {
       planes.forEach((coding, plane) => {
         if (coding === "masked") return;
         const table = readBinTable(bits, plane === 0 ? atoms.length : 0);
-        plans.push({ table, rows: plane === 0 ? header.chunkRows : null });
+        const counted = planes[0] === "masked";
+        if (counted) countedPlans.push(plans.length);
+        plans.push({ table, rows: plane === 0 || counted ? header.chunkRows : null });
       });
     }
     const needed = positions.some((position) => {
@@ -60,7 +62,7 @@ export class ChunkDecoder {
     const wantsMasked = positions.some((at) => header.columns[at].planes.includes("masked"));
     const reader = header.model?.type === "field" ? FieldReader : MaskedReader;
     const masked = wantsMasked ? await reader.create(container, header, networks) : null;
-    return new ChunkDecoder(container, header, positions, plans, predictor, masked);
+    return new ChunkDecoder(container, header, positions, plans, countedPlans, predictor, masked);
   }
 
   /** The wanted columns of one chunk of `rows` rows. @throws FileFormatError where it is damaged */
@@ -74,6 +76,7 @@ export class ChunkDecoder {
       columns.map(columnPlan),
       this.plans.map((plan) => (plan.rows === null ? plan : { ...plan, rows })),
       this.header.model !== null && this.header.model.type !== "dense",
+      this.countedPlans,
     );
     const latents = this.header.model?.latent ?? 0;
     const predictions =
@@ -87,7 +90,7 @@ export class ChunkDecoder {
     let stream = latents;
     for (const { planes } of columns) {
       firstStreams.push(stream);
-      if (!planes.includes("masked")) stream += planes.length;
+      stream += planes.filter((coding) => coding !== "masked").length;
     }
     const masked = await this.masked?.read(chunk.masked, rows, (position) => {
       const { symbols, indices } = plainRows(
@@ -103,7 +106,14 @@ export class ChunkDecoder {
     });
     return this.positions.map((position) =>
       masked?.has(position) === true
-        ? restoreMasked(columns[position], chunk.exceptions[position], masked.get(position)!)
+        ? restoreMasked(
+            columns[position],
+            chunk.exceptions[position],
+            masked.get(position)!,
+            columns[position].planes.length > 1
+              ? chunk.streams[firstStreams[position]].values
+              : null,
+          )
         : restoreColumn(
             columns[position],
             position,
@@ -142,18 +152,25 @@ function plainRows(
   return { symbols, indices };
 }
 
+/** @param second numbers of the second plane, for the rows that have no stored pattern; null without one */
 function restoreMasked(
   { type, grid, atoms }: StoredColumn,
   exceptions: readonly StoredException[],
   { indices, atomOf }: MaskedRows,
+  second: Float64Array | null,
 ): ColumnValues {
   const values = newValues(type, indices.length);
-  if (grid.kind === "uniform") {
-    uniformValues(indices, grid.step, values as Float32Array | Float64Array, 0);
-  } else if (grid.kind === "integer") {
-    checkIndices(indices);
-    integerValues(type, indices, grid, values, 0);
+  const planes = [indices];
+  if (second !== null) {
+    const lows = new Float64Array(indices.length);
+    let next = 0;
+    for (let row = 0; row < lows.length; row++) if (atomOf[row] === 0) lows[row] = second[next++];
+    if (next !== second.length) {
+      throw new FileFormatError("Damaged file: the planes of a column do not fit each other.");
+    }
+    planes.push(lows);
   }
+  if (grid.kind !== "prediction") gridValues(type, grid, planes, values);
   const patterns = atoms.map(patternBytes);
   for (let row = 0; row < atomOf.length && patterns.length > 0; row++) {
     if (atomOf[row] > 0) setPattern(values, row, patterns[atomOf[row] - 1]);
@@ -181,16 +198,8 @@ function restoreColumn(
     if (coding === "residual") predictions!.addIndices(position, spread);
     return spread;
   });
-  if (grid.kind === "uniform") {
-    uniformValues(planes[0], grid.step, values as Float32Array | Float64Array, 0);
-  } else if (grid.kind === "integer") {
-    checkIndices(planes[0]);
-    integerValues(type, planes[0], grid, values, 0);
-  } else if (grid.kind === "bits") {
-    bitsValues(type, planes, grid, values, 0);
-  } else {
-    predictions!.setValues(position, type, values);
-  }
+  if (grid.kind === "prediction") predictions!.setValues(position, type, values);
+  else gridValues(type, grid, planes, values);
   if (atomRows !== null) setAtoms(values, atomRows, atoms);
   for (const { row, pattern } of chunk.exceptions[position]) setPattern(values, row, pattern);
   return values;
@@ -219,12 +228,4 @@ function setAtoms(values: ColumnValues, symbols: Uint16Array, atoms: readonly st
 
 function patternBytes(atom: string): Uint8Array {
   return Uint8Array.from(atom.match(/../g) ?? [], (byte) => parseInt(byte, 16));
-}
-
-/** BigInt takes whole numbers only; hostile sums can overflow. */
-function checkIndices(indices: Float64Array): void {
-  for (let i = 0; i < indices.length; i++) {
-    if (Math.floor(indices[i]) - indices[i] === 0) continue;
-    throw new FileFormatError("Damaged file: a grid index is no whole number.");
-  }
 }

@@ -18,6 +18,8 @@ import type { QuantizedColumn } from "./grids/quantizeColumn.js";
 export interface CodedColumn {
   readonly quantized: QuantizedColumn;
   readonly planes: readonly CodedPlane[];
+  /** Whether a masked model codes the first plane of the grid, and `planes` has the second alone. */
+  readonly firstIsMasked?: boolean;
 }
 
 /** Writes chunks of one table. */
@@ -53,13 +55,18 @@ export class ChunkWriter {
       values: codedValues(plane.source, null, "value", from, to).values,
       atomOf: null,
     }));
-    this.columns.forEach(({ quantized, planes }, column) => {
+    const counts: number[] = [];
+    this.columns.forEach(({ quantized, planes, firstIsMasked }, column) => {
       writeExceptions(quantized, from, to, exceptions);
       planes.forEach((plane, number) => {
         const { values, anchor } = codedValues(plane.source, plane.atomOf, plane.coding, from, to);
         if (plane.coding === "difference") anchors.push(anchor);
+        if (firstIsMasked === true) counts.push(values.length);
         // Only the first plane tells which rows are atoms.
-        const atomOf = number === 0 ? (plane.atomOf?.subarray(from, to) ?? null) : null;
+        const atomOf =
+          number === 0 && firstIsMasked !== true
+            ? (plane.atomOf?.subarray(from, to) ?? null)
+            : null;
         streams.push({ coder: this.planeCoders[column][number], values, atomOf });
       });
     });
@@ -71,6 +78,7 @@ export class ChunkWriter {
       out.append(masked);
     }
     for (const anchor of anchors) out.signedVarint(anchor);
+    for (const count of counts) out.varint(count);
     const symbols = streams.reduce(
       (sum, { values, atomOf }) => sum + (atomOf?.length ?? values.length),
       0,
@@ -106,6 +114,7 @@ export interface DecodedChunk {
 
 /**
  * Reads what `ChunkWriter` wrote.
+ * @param countedPlans numbers of the plans whose rows the chunk itself counts
  * @throws FileFormatError where the bytes are damaged
  */
 export function readChunk(
@@ -115,6 +124,7 @@ export function readChunk(
   columns: readonly ColumnPlan[],
   plans: readonly StreamPlan[],
   hasMasked: boolean,
+  countedPlans: readonly number[],
 ): DecodedChunk {
   const reader = new ByteReader(bytes, what);
   const section = new ByteReader(reader.take(reader.varint(reader.remaining)), what);
@@ -124,7 +134,9 @@ export function readChunk(
   const anchors = columns.map(({ differences }) =>
     differences.map((isDifference) => (isDifference ? reader.signedVarint() : null)),
   );
-  return { exceptions, masked, anchors, streams: readStreams(plans, reader) };
+  const counted = [...plans];
+  for (const plan of countedPlans) counted[plan] = { ...plans[plan], rows: reader.varint(rows) };
+  return { exceptions, masked, anchors, streams: readStreams(counted, reader) };
 }
 
 function writeExceptions(

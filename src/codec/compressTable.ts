@@ -25,6 +25,7 @@ import {
 } from "./header.js";
 import { chooseFieldChunk } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
+import { codedByModel } from "./masked/codedByModel.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
 import type { ModelEncoding } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -116,7 +117,8 @@ async function writeFile(
   const { limits, modelColumns, chunkRows, encoding, masked } = parts;
   const columns = parts.plain.map((column, i): CodedColumn => {
     const seen = masked?.columnAt(i);
-    return seen?.coded === true ? { quantized: seen.quantized, planes: [] } : column;
+    if (seen?.coded !== true) return column;
+    return codedByModel(seen.quantized, seen.patterned);
   });
   const used = encoding !== null && columns.some(usesModel) ? encoding : null;
   const latents = (used?.latents ?? []).map((source): CodedPlane => ({
@@ -164,7 +166,8 @@ async function writeFile(
     columns: columns.map((column, i) => {
       const seen = masked?.columnAt(i) ?? null;
       const modelBits = masked?.bits.get(i) ?? (modelColumns.includes(i) ? latentShare : 0);
-      const coding = seen?.coded === true ? ["masked" as const] : null;
+      const coding =
+        seen?.coded === true ? ["masked" as const, ...column.planes.map(planeCoding)] : null;
       return describeColumn(column, coding, options.units[i], seen?.limits ?? limits[i], modelBits);
     }),
     model: masked?.stored ?? used?.stored ?? null,
@@ -230,9 +233,7 @@ function planMasked(
 ): Promise<MaskedPlan | FieldPlan | null> {
   const source = {
     quantized: plain.map(({ quantized }) => quantized),
-    plainBits: plain.map(({ planes }) =>
-      planes.reduce((sum, { fitted }) => sum + totalBits(fitted), 0),
-    ),
+    plainBits: plain.map(({ planes }) => (planes.length > 0 ? totalBits(planes[0].fitted) : 0)),
     positions,
     networks,
     ...(progress === undefined ? {} : { progress }),
@@ -287,6 +288,10 @@ function describeColumn(
     maxError: Number.isNaN(maxError) ? null : maxError,
     exceptions: exceptions.length,
   };
+}
+
+function planeCoding({ coding }: CodedPlane): StoredCoding {
+  return coding;
 }
 
 function hexadecimal(bytes: Uint8Array): string {

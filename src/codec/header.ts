@@ -5,6 +5,7 @@ import { FileFormatError } from "../errors.js";
 import type { ByteBudget, ColumnBytes } from "../protocol/evaluation.js";
 import { formatVersion } from "./container/memberKind.js";
 import { maxAtoms } from "./entropy/binTable.js";
+import { mostDigits, mostPlaces } from "./grids/decimalGrid.js";
 
 const count = z.int().min(0);
 const wholeText = z.string().regex(/^-?[0-9]{1,20}$/);
@@ -13,9 +14,23 @@ const gridSchema = z.discriminatedUnion("kind", [
   z.object({ kind: z.literal("uniform"), step: z.number().positive() }),
   z.object({ kind: z.literal("integer"), step: wholeText, base: wholeText }),
   z.object({
+    kind: z.literal("logarithmic"),
+    linear: count.max(2 ** 52),
+    step: z.number().positive(),
+    first: z.number().positive(),
+    octaves: z.number().positive(),
+  }),
+  z.object({
+    kind: z.literal("decimal"),
+    digits: count.min(1).max(mostDigits),
+    places: count.max(mostPlaces),
+  }),
+  z.object({
     kind: z.literal("bits"),
+    patterns: z.enum(["float32", "float64", "int64", "uint64"]),
     planes: z.union([z.literal(1), z.literal(2)]),
     base: count.max(2 ** 32),
+    zeros: count.max(31),
   }),
   z.object({ kind: z.literal("prediction") }),
 ]);
@@ -216,6 +231,7 @@ export function columnBytes(column: StoredColumn): ColumnBytes {
     maxError: column.maxError ?? NaN,
     bitsPerValue: column.bitsPerValue,
     exceptions: column.exceptions,
+    sentinels: column.sentinels,
   };
 }
 

@@ -25,7 +25,6 @@ export function checkAgainstData(
   const findings = [
     ...unknownColumns(config, summary),
     ...kept.flatMap((column) => columnFindings(config, column)),
-    ...exactFloats(config, kept),
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
@@ -64,14 +63,6 @@ function columnFindings(config: Config, column: DataColumn): Finding[] {
   const { name, type, options } = column;
   if (type === null) return [];
   const findings: Finding[] = [];
-  if (options.bound === "exact" && isFloat(type)) {
-    findings.push({
-      path: pathOf(config, column, "bound"),
-      at: "value",
-      code: "boundNotSupported",
-      message: `"${name}" is ${type}: exact floats are not supported yet. ${floatBounds}`,
-    });
-  }
   if (options.bound === "none" && !isFloat(type)) {
     findings.push({
       path: pathOf(config, column, "bound"),
@@ -91,20 +82,6 @@ function columnFindings(config: Config, column: DataColumn): Finding[] {
     });
   }
   return findings;
-}
-
-const floatBounds = 'Use { "range": … } or { "absolute": … }.';
-
-/** "exact" as the default of all columns, where floats would fall under it. */
-function exactFloats(config: Config, kept: readonly DataColumn[]): Finding[] {
-  if (config.bound !== "exact") return [];
-  const floats = kept.filter(
-    ({ type, options }) => type !== null && isFloat(type) && options.bound === undefined,
-  );
-  if (floats.length === 0) return [];
-  const names = listed(floats.map((column) => column.name));
-  const message = `Exact floats are not supported yet, and the input has float columns (${names}). ${floatBounds}`;
-  return [{ path: ["bound"], at: "value", code: "boundNotSupported", message }];
 }
 
 /** Masked models code values on the grid of a bound. */

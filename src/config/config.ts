@@ -6,6 +6,17 @@ const unboundedModelType = "dense";
 
 const positive = z.number().positive();
 
+const absoluteShare = positive
+  .describe("Largest error, in the units of the column. Typical: the detector's resolution.")
+  .meta({ examples: [0.01] });
+
+const relativeShare = positive
+  .lt(1)
+  .describe(
+    "Largest error as a share of each value, whose sign comes back exactly. For values of many magnitudes. Typical: 0.001.",
+  )
+  .meta({ examples: [1e-3, 1e-2] });
+
 export const boundSchema = z
   .union([
     z.strictObject({
@@ -16,13 +27,20 @@ export const boundSchema = z
         .meta({ examples: [1e-3, 1e-4] }),
     }),
     z.strictObject({
-      absolute: positive
-        .describe("Largest error, in the units of the column. Typical: the detector's resolution.")
-        .meta({ examples: [0.01] }),
+      absolute: absoluteShare,
+    }),
+    z.strictObject({
+      relative: relativeShare,
     }),
     z
+      .strictObject({
+        absolute: absoluteShare,
+        relative: relativeShare,
+      })
+      .describe("The larger of the two holds for each value, as a detector resolves it."),
+    z
       .literal("exact")
-      .describe("Every bit comes back. For integers and booleans, which are exact anyway."),
+      .describe("Every bit comes back. What holds for integers and booleans when nothing is said."),
     z
       .literal("none")
       .describe("No bound: the error is whatever the model leaves. For float columns."),
@@ -35,6 +53,12 @@ export const boundSchema = z
     defaultSnippets: [
       { label: "range", description: "Share of the column's range", body: { range: 0.001 } },
       { label: "absolute", description: "In units of the column", body: { absolute: 0.01 } },
+      { label: "relative", description: "Share of each value", body: { relative: 0.001 } },
+      {
+        label: "absolute and relative",
+        description: "The larger of the two",
+        body: { absolute: 0.01, relative: 0.001 },
+      },
     ],
   });
 
@@ -59,7 +83,9 @@ export const columnSchema = z
     sentinels: z
       .array(z.number())
       .optional()
-      .describe("Special values such as −999: kept exactly, and left out of the range.")
+      .describe(
+        "Special values such as −999: kept exactly, and left out of the range. Where none are named, frequent values far outside the others are taken for sentinels; [] says that there are none.",
+      )
       .meta({ examples: [[-999]] }),
     exclude: z.boolean().optional().describe("Leave this column out of the compressed file."),
   })

@@ -148,7 +148,8 @@ function unionFindings(
   const known = keysAt(configSchema, path);
   const given = Object.keys(value).filter((key) => known.includes(key));
   const unknown = Object.keys(value).filter((key) => !known.includes(key));
-  if (given.length > 1) {
+  const meant = issue.errors.find((errors) => errors.every((each) => isAbout(each, given, value)));
+  if (given.length > 1 && meant === undefined) {
     return [
       {
         path: [...path, given[1]!],
@@ -159,12 +160,16 @@ function unionFindings(
     ];
   }
   if (unknown.length > 0) return unknown.map((key) => unknownKey(path, key, value));
-  const [key] = given;
-  if (key === undefined) return [wrongValue(path, value, forms)];
-  const meant = issue.errors.find((errors) => errors.every((each) => each.path[0] === key));
+  if (given.length === 0) return [wrongValue(path, value, forms)];
   return (meant ?? []).flatMap((each) =>
     findings(each, [...path, ...(each.path as ConfigPath)], config),
   );
+}
+
+/** Whether an issue of a variant judges the value of a key that is there, not which keys there are. */
+function isAbout(issue: Issue, given: readonly string[], owner: object): boolean {
+  const [key] = issue.path;
+  return typeof key === "string" && given.includes(key) && Object.hasOwn(owner, key);
 }
 
 function valueAt(config: unknown, path: ConfigPath): unknown {

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { checkAgainstData } from "../config/checkAgainstData.js";
+import { findSentinels } from "../codec/grids/findSentinels.js";
 import { columnOptions } from "../config/columnOptions.js";
 import type { Bound, Config } from "../config/config.js";
 import { resolveBound } from "../config/resolveBound.js";
@@ -21,6 +22,8 @@ export interface InputColumn {
   readonly angle: boolean;
   readonly bound: Bound;
   readonly sentinels: readonly number[];
+  /** Whether the sentinels were found in the data: the config named none. */
+  readonly sentinelsFound: boolean;
   /** Whether the network sees it: exact columns go to the plain coder. */
   readonly modelled: boolean;
 }
@@ -67,13 +70,16 @@ export async function loadInput(
       const options = columnOptions(config, column.name);
       if (options.exclude === true) continue;
       const bound = resolveBound(config, options, column.type);
+      const bounded = typeof bound !== "string" && options.sentinels === undefined;
+      const found = bounded ? findSentinels(column) : [];
       columns.push({
         name: column.name,
         label: options.as ?? labels[index]!,
         unit: options.unit ?? null,
         angle: options.kind === "angle",
         bound,
-        sentinels: options.sentinels ?? [],
+        sentinels: options.sentinels ?? found,
+        sentinelsFound: found.length > 0,
         modelled: bound !== "exact",
       });
     }

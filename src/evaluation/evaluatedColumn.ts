@@ -11,7 +11,9 @@ export interface EvaluatedColumn {
   readonly bound: string;
   /** The bound in units of the column, where `boundKind` is "absolute". */
   readonly absoluteBound: number | null;
-  readonly boundKind: "absolute" | "exact" | "none";
+  readonly boundKind: "absolute" | "relative" | "exact" | "none";
+  /** Where `boundKind` is "relative": the bound is the larger of `absolute` and `share` of the value's size. */
+  readonly relativeBound?: { readonly absolute: number; readonly share: number };
   /** Decompressed values lie on multiples of this; null where they lie on no grid. */
   readonly gridStep: number | null;
   /** Values kept exactly that stand for something else than a measurement. */

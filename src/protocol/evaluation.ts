@@ -95,10 +95,10 @@ export interface ColumnEvaluation {
   readonly angle: boolean;
   /** The bound in words, for example "10⁻³ of the range". */
   readonly bound: string;
-  /** The bound in units of the column; null where it is exact or there is none. */
+  /** The bound in units of the column; null where it is relative to each value, exact, or there is none. */
   readonly absoluteBound: number | null;
-  /** "none" where no bound was asked for. */
-  readonly boundKind: "absolute" | "exact" | "none";
+  /** "none" where no bound was asked for; "relative" where it grows with the value. */
+  readonly boundKind: "absolute" | "relative" | "exact" | "none";
   readonly original: SideStatistics;
   readonly decompressed: SideStatistics;
   readonly beforeAfter: BeforeAfter;
@@ -136,11 +136,16 @@ export interface ColumnBytes {
   readonly name: string;
   readonly type: string;
   readonly bound: string;
+  /** Null where the bound is relative to each value, exact, or there is none. */
   readonly absoluteBound: number | null;
   readonly maxError: number;
   readonly bitsPerValue: number;
   /** Values stored exactly because the grid could not hold them within the bound. */
   readonly exceptions: number;
+  /** Values that come back exactly and are left out of the range. */
+  readonly sentinels?: readonly number[];
+  /** Whether these were found in the data, because the config named none. */
+  readonly sentinelsFound?: boolean;
 }
 
 /** What `compress` reports (the command line's JSON document). */

@@ -162,11 +162,15 @@ class _Chunk:
         # What the model alone understands.
         self.own = reader.model.take_own(data) if reader.model else None
         self.anchors = [data.signed_varint() if "difference" in column["planes"] else 0 for column in self.columns]
+        # Rows of second planes whose first a model codes.
+        counts = [data.varint() if _second_alone(column) else rows for column in self.columns]
+        if max(counts, default=0) > rows:
+            data.fail("a plane has too many numbers")
         coded = _Coded(data)
         self.latents = [coded.stream(table, rows) for table in reader.latent_tables]
         self.streams = []
-        for tables in reader.plane_tables:
-            planes, count = [], rows
+        for tables, count in zip(reader.plane_tables, counts):
+            planes = []
             for table in tables:
                 planes.append(coded.stream(table, count))
                 count = planes[-1].numbers
@@ -175,13 +179,15 @@ class _Chunk:
 
     def symbols(self, position):
         """For every row the number of its atom, or one that no atom has; None where the column has no atoms."""
-        streams = self.streams[position]
+        streams = [] if _second_alone(self.columns[position]) else self.streams[position]
         return streams[0].symbols if self.columns[position]["atoms"] and streams else None
 
     def planes(self, position):
         """For every plane its numbers by row, differences summed up; 0 in rows that are atoms."""
         symbols, column = self.symbols(position), self.columns[position]
         planes = []
+        if _second_alone(column):
+            return planes
         for coding, stream in zip(column["planes"], self.streams[position]):
             numbers = stream.values()
             if coding == "difference" and len(numbers):
@@ -193,6 +199,11 @@ class _Chunk:
                 numbers = spread
             planes.append(numbers)
         return planes
+
+
+def _second_alone(column):
+    """Whether only the second plane of a column has a stream: a model codes the first."""
+    return len(column["planes"]) > 1 and column["planes"][0] == "masked"
 
 
 def _exceptions(section, rows, column):
@@ -254,26 +265,169 @@ def _integer(column, planes, out):
         out[outside] = limit
 
 
-def _bits(column, planes, out):
-    """Bit patterns that were turned so that they rise with the values."""
-    grid, type_name = column["grid"], column["type"]
-    first = _whole(planes[0])
-    if type_name == "float32":
-        word = first.astype(np.uint32)
-        sign = np.uint32(1 << 31)
-        out.view("<u4")[:] = np.where(word & sign, word ^ sign, ~word)
+def _logarithmic(column, planes, out):
+    """Steps in proportion to the value; for integers the nearest whole number, kept inside the type."""
+    values = _logarithmic_values(column["grid"], planes[0])
+    if column["type"].startswith("float"):
+        out[:] = values
         return
+    lowest, highest = _limits(column["type"])
+    sizes = np.floor(np.abs(values) + 0.5)
+    values = np.where(values < 0, -sizes, sizes)
+    inside = (values > float(lowest)) & (values < float(highest))
+    out[:] = np.where(inside, values, 0).astype(out.dtype)
+    out[values <= float(lowest)] = lowest
+    out[values >= float(highest)] = highest
+
+
+def _logarithmic_values(grid, places):
+    """Values of indices, or of places between two."""
+    linear, octaves = float(grid["linear"]), float(grid["octaves"])
+    sizes = np.abs(places)
+    exponents = np.minimum(np.fmax((sizes - linear - 1) * octaves, -1000.0), 2100.0)
+    values = _times_power_of_two(float(grid["first"]), exponents)
+    return np.where(sizes <= linear, places * float(grid["step"]), np.where(places < 0, -values, values))
+
+
+def _times_power_of_two(first, exponents):
+    """first x 2^exponents by + - x / floor, square roots and tables alone, in the order of FORMAT.md."""
+    whole = np.floor(exponents)
+    share = (exponents - whole) * 4096
+    entry = np.floor(share)
+    y = (share - entry) / 4096 * 0.6931471805599453
+    rest = 1 + y * (1 + y / 2 * (1 + y / 3 * (1 + y / 4)))
+    scaled = first * (_FRACTIONS_OF_TWO[entry.astype(np.int64)] * rest)
+    whole = whole.astype(np.int64)
+    up = np.maximum(whole, 0)
+    half = up // 2
+    return np.where(
+        whole < 0, scaled / _POWERS_OF_TWO[np.maximum(-whole, 0)], scaled * _POWERS_OF_TWO[half] * _POWERS_OF_TWO[up - half]
+    )
+
+
+def _doublings(count):
+    """1, 2, 4, ...; infinite where float64 ends."""
+    powers = [1.0]
+    while len(powers) < count:
+        powers.append(2 * powers[-1])
+    return np.array(powers)
+
+
+def _fractions_of_two():
+    """2^(i / 4096) for i = 0 ... 4096, as products of repeated square roots of two."""
+    table, root, bit = [1.0] * 4096, 2.0, 2048
+    while bit:
+        root = math.sqrt(root)
+        table = [value * root if number & bit else value for number, value in enumerate(table)]
+        bit //= 2
+    return np.array(table + [2.0])
+
+
+_POWERS_OF_TWO = _doublings(1100)
+_FRACTIONS_OF_TWO = _fractions_of_two()
+_POWERS_OF_TEN = np.array([float(f"1e{power}") for power in range(23)])
+
+
+def _logarithmic_index(grid, number):
+    """The last index whose lower edge, halfway to the index before, is not above the number."""
+    low, high = -(2**52), 2**52
+    while low < high:
+        middle = (low + high + 1) // 2
+        if _logarithmic_values(grid, np.array([middle - 0.5]))[0] <= number:
+            low = middle
+        else:
+            high = middle - 1
+    return float(low)
+
+
+def _decimal(column, planes, out):
+    """Decimal numbers of few digits."""
+    out[:] = _decimal_values(column["grid"], planes[0])
+
+
+def _decimal_values(grid, places):
+    """Values of indices, or of places between two."""
+    full = _POWERS_OF_TEN[grid["digits"]]
+    sizes = np.abs(places)
+    large = sizes >= full
+    per_decade = full - full / 10
+    above = np.where(large, sizes - full, 0)
+    decades = np.floor(above / per_decade)
+    mantissas = np.where(large, full / 10 + (above - decades * per_decade), sizes)
+    powers = np.where(large, decades + 1, 0) - grid["places"]
+    known = np.minimum(np.abs(powers), 22).astype(np.int64)
+    values = np.where(powers < 0, mantissas / _POWERS_OF_TEN[known], mantissas * _POWERS_OF_TEN[known])
+    values = np.where(powers > 22, np.where(mantissas > 0, np.inf, 0), values)
+    return np.where(places < 0, -values, values)
+
+
+def _decimal_index(grid, number):
+    """The index of the decimal number that is nearest."""
+    full, places, size = float(_POWERS_OF_TEN[grid["digits"]]), grid["places"], abs(number)
+
+    def scaled(power):
+        ten = float(_POWERS_OF_TEN[abs(power)])
+        return size / ten if power > 0 else size * ten
+
+    power = -places
+    while power < 22 and math.floor(min(scaled(power), 1e300) + 0.5) >= full:
+        power += 1
+    mantissa = float(math.floor(min(scaled(power), 1e300) + 0.5))
+    decades = power + places
+    index = full + (decades - 1) * (full - full / 10) + (mantissa - full / 10) if decades else mantissa
+    return -index if number < 0 else index
+
+
+def _bits(column, planes, out):
+    """Bit patterns that were turned so that they rise with the values, without low bits that are always zero."""
+    grid = column["grid"]
+    first = _whole(planes[0])
+    zeros, patterns = grid["zeros"], grid["patterns"]
+    if patterns == "float32":
+        word = (first << zeros).astype(np.uint32)
+        sign, zero = np.uint32(1 << 31), np.uint32((1 << zeros) - 1)
+        bits = np.where(word & sign, word ^ sign, ~word & ~zero)
+        out[:] = bits.astype("<u4").view("<f4")
+        if out.dtype == "<f4":
+            out.view("<u4")[:] = bits
+        return
+    zero = _word((1 << zeros) - 1)
     if grid["planes"] == 1:
-        word = first.view(np.uint64) + _word(grid["base"] << 32)
+        word = (first.view(np.uint64) << _word(zeros)) + _word(grid["base"] << 32)
     else:
-        low = _whole(planes[1]).view(np.uint64) & _word(0xFFFFFFFF)
+        low = (_whole(planes[1]).view(np.uint64) << _word(zeros)) & _word(0xFFFFFFFF)
         word = (first.view(np.uint64) << _word(32)) | low
     sign = _word(1 << 63)
-    if type_name == "int64":
+    if patterns == "int64":
         word = word ^ sign
-    elif type_name == "float64":
-        word = np.where(word & sign, word ^ sign, ~word)
+    elif patterns == "float64":
+        word = np.where(word & sign, word ^ sign, ~word & ~zero)
     out.view("<u8")[:] = word
+
+
+def _bits_values(grid, places):
+    """The floats of indices of the first plane, or of the next ones above places between two."""
+    whole = np.floor(places + 0.5)
+    single = grid["patterns"] == "float32"
+    if single or grid["planes"] == 2:
+        whole = np.minimum(whole, 2.0**32 - 1)
+    whole = np.maximum(whole, 0.0)
+    out = np.empty(len(whole), "<f4" if single else "<f8")
+    _bits({"grid": grid}, [whole, np.zeros(len(whole))], out)
+    return out.astype(np.float64)
+
+
+def _bits_index(grid, number):
+    """The index of the first plane of a float."""
+    if grid["patterns"] == "float32":
+        word = int(np.array([number], "<f4").view("<u4")[0])
+        return float((word ^ 0xFFFFFFFF if word >> 31 else word | 1 << 31) >> grid["zeros"])
+    word = int(np.array([number], "<f8").view("<u8")[0])
+    word = word ^ (1 << 64) - 1 if word >> 63 else word | 1 << 63
+    if grid["planes"] == 2:
+        return float(word >> 32)
+    low = (word & 0xFFFFFFFF) >> grid["zeros"]
+    return float(((word >> 32) - grid["base"]) * 2 ** (32 - grid["zeros"]) + low)
 
 
 def _prediction(column, planes, out):
@@ -290,7 +444,42 @@ def _prediction(column, planes, out):
 
 
 # How each kind of grid fills a column: (header of the column, numbers by plane, output).
-GRIDS = {"uniform": _uniform, "integer": _integer, "bits": _bits, "prediction": _prediction}
+GRIDS = {
+    "uniform": _uniform,
+    "integer": _integer,
+    "logarithmic": _logarithmic,
+    "decimal": _decimal,
+    "bits": _bits,
+    "prediction": _prediction,
+}
+
+
+def _values_of_places(grid, places):
+    """Values of indices of a grid's first plane, or of places between two, as models see them."""
+    if grid["kind"] == "logarithmic":
+        return _logarithmic_values(grid, places)
+    if grid["kind"] == "decimal":
+        return _decimal_values(grid, places)
+    if grid["kind"] == "bits":
+        return _bits_values(grid, places)
+    return (float(grid.get("base", 0)) + places) * float(grid["step"])
+
+
+def _index_of_value(grid, number):
+    """The index whose value is nearest, or holds the number; NaN where there is none."""
+    kind = grid["kind"]
+    if number != number or (kind in ("logarithmic", "decimal") and math.isinf(number)):
+        return math.nan
+    if kind == "logarithmic":
+        return _logarithmic_index(grid, number)
+    if kind == "decimal":
+        return _decimal_index(grid, number)
+    if kind == "bits":
+        return _bits_index(grid, number)
+    quotient = number / float(grid["step"])
+    if not math.isfinite(quotient):
+        return math.nan
+    return math.floor(quotient + 0.5) - float(grid.get("base", 0))
 
 
 def _limits(type_name):
@@ -897,7 +1086,9 @@ def _has_values(grid):
     """Whether features show the values of a grid."""
     if grid["kind"] == "integer":
         return abs(float(grid["base"]) * float(grid["step"])) < 2.0**52
-    return grid["kind"] == "uniform"
+    if grid["kind"] == "bits":
+        return grid["patterns"] in ("float32", "float64")
+    return grid["kind"] in ("uniform", "logarithmic", "decimal")
 
 
 class _MaskedColumn:
@@ -910,7 +1101,6 @@ class _MaskedColumn:
         self.column = column
         self.position = position
         self.grid = column["grid"]
-        self.step, self.base = float(self.grid.get("step", 1)), float(self.grid.get("base", 0))
         self.filler = float(column["lowest"])
         count = data.varint(self.most_atoms)
         read = data.signed_varint if data.u8() == 0 else data.f64
@@ -967,10 +1157,11 @@ class _MaskedColumn:
         for number, (atom, pattern) in enumerate(zip(atoms, self.pattern_of.tolist())):
             if pattern >= 0:
                 self.class_of[pattern] = number
-            elif _has_values(self.grid) and math.isfinite(atom / self.step):
-                index = math.floor(atom / self.step + 0.5) - self.base
-                self.index_of[number] = index
-                by_index.setdefault(index, number)
+            elif _has_values(self.grid):
+                index = _index_of_value(self.grid, atom)
+                if math.isfinite(index):
+                    self.index_of[number] = index
+                    by_index.setdefault(index, number)
         self.known_indices = np.array(sorted(by_index))
         self.known_classes = np.array([by_index[index] for index in sorted(by_index)], np.int64)
 
@@ -978,10 +1169,9 @@ class _MaskedColumn:
         return (0 if self.axis is None else 3 * components) + (self.classes if self.classes > 1 else 0)
 
     def values(self, indices):
-        kind = self.grid["kind"]
-        if kind == "integer":
-            return (self.base + indices) * self.step
-        return indices * self.step if kind == "uniform" else indices
+        if self.grid["kind"] == "integer" or _has_values(self.grid):
+            return _values_of_places(self.grid, indices)
+        return indices
 
     def show(self, indices, symbols):
         """Classes and indices of rows as features show them, for a column that has streams of its own."""
@@ -1260,12 +1450,16 @@ class _MaskedChunk:
         self.columns = self.columns[: last + 1]
         self.sources = {source for column in self.columns if column.relation for source in column.relation.sources}
         width = self.columns[-1].at + self.columns[-1].features
-        held = self.chunk.rows if self.context == 0 else 2 * self.lanes
-        if width * held > self.most_features:
+        if self.context == 0:
+            held = width * self.chunk.rows
+        else:
+            plain = sum(column.features for column in self.columns if not column.layers)
+            held = 2 * width * self.lanes + plain * self.chunk.rows
+        if held > self.most_features:
             self._refuse("its networks")
         seen = [None if column.layers else self._plain(column) for column in self.columns]
         self.outcome = {
-            column.position: (np.zeros(self.lanes * self.steps, np.int64), np.zeros(self.lanes * self.steps))
+            column.position: (column, np.zeros(self.lanes * self.steps, np.uint16), np.zeros(self.lanes * self.steps))
             for column in self.columns
             if column.layers
         }
@@ -1280,13 +1474,25 @@ class _MaskedChunk:
     def complete(self, position, symbols, planes):
         if position not in self.outcome:
             return symbols, planes
-        classes, indices = (numbers[: self.chunk.rows] for numbers in self.outcome[position])
-        (column,) = [column for column in self.columns if column.position == position]
+        column, *found = self.outcome[position]
+        classes, indices = (numbers[: self.chunk.rows] for numbers in found)
         patterns = column.pattern_of
         if len(patterns):
             own = np.append(patterns, -1)[np.minimum(classes, len(patterns))]
             symbols = np.where(own < 0, len(column.column["atoms"]), own)
-        return symbols, [indices]
+        return symbols, [indices] + self._second(column, symbols)
+
+    def _second(self, column, symbols):
+        """The second plane, which has numbers for rows without a stored pattern."""
+        if not _second_alone(column.column):
+            return []
+        numbers = self.chunk.streams[column.position][0].values()
+        plain = np.ones(self.chunk.rows, bool) if symbols is None else symbols >= len(column.column["atoms"])
+        if len(numbers) != plain.sum():
+            raise CollimateError(f"Damaged file: in {self.what}, planes do not fit each other.")
+        lows = np.zeros(self.chunk.rows)
+        lows[plain] = numbers
+        return [lows]
 
     def _plain(self, column):
         """Classes and indices of a column that has streams of its own."""
@@ -1307,8 +1513,7 @@ class _MaskedChunk:
             related = self._relate(column, numbers, features)
             if plain is None:
                 classes, indices = self._decode_column(column, features, related, offsets)
-                for found, out in zip((classes, indices), self.outcome[column.position]):
-                    out[order] = found
+                self._keep(column, order, classes, indices)
             else:
                 classes, indices = (shown[order] for shown in plain)
             self._write_features(place, numbers, features, classes, indices)
@@ -1320,6 +1525,14 @@ class _MaskedChunk:
         every = width - start
         features = np.zeros((self.lanes, width))
         features[:, 0] = 1
+        # Features and numbers of columns that are known beforehand, of all rows.
+        known, shown = {}, []
+        for place, (column, plain) in enumerate(zip(self.columns, seen)):
+            shown.append(None if plain is None else np.empty((rows, column.features), np.float32))
+            if plain is not None:
+                column.write_features(*plain, shown[-1])
+                if place in self.sources:
+                    known[place] = column.numbers(*plain)
         for step in range(steps):
             count = -(-(rows - step) // steps)
             features = features[:count]
@@ -1328,16 +1541,20 @@ class _MaskedChunk:
                 features[:, 1 + every : start] = features[:, 1 : start - every].copy()
                 features[:, 1 : 1 + every] = features[:, start:]
             picked = slice(step, step + count * steps, steps)
-            numbers = {}
-            for place, (column, plain) in enumerate(zip(self.columns, seen)):
+            numbers = {place: values[step:rows:steps] for place, values in known.items()}
+            for place, column in enumerate(self.columns):
                 related = self._relate(column, numbers, features)
-                if plain is None:
+                if shown[place] is None:
                     classes, indices = self._decode_column(column, features, related, np.array([0, count]))
-                    for found, out in zip((classes, indices), self.outcome[column.position]):
-                        out[picked] = found
+                    self._keep(column, picked, classes, indices)
+                    self._write_features(place, numbers, features, classes, indices)
                 else:
-                    classes, indices = (shown[step:rows:steps] for shown in plain)
-                self._write_features(place, numbers, features, classes, indices)
+                    features[:, column.at : column.at + column.features] = shown[place][step:rows:steps]
+
+    def _keep(self, column, rows, classes, indices):
+        _, *kept = self.outcome[column.position]
+        for numbers, found in zip(kept, (classes, indices)):
+            numbers[rows] = found
 
     @staticmethod
     def _relate(column, numbers, features):
@@ -1484,23 +1701,24 @@ def _class_starts(logits):
 class _Cells:
     """The cells of a column: runs of 2^low_bits indices."""
 
-    most = 65536
-
     def __init__(self, column):
+        most = 65536 if column.relation is None else 2**20
         self.lowest = float(column.column["lowest"])
         width = float(column.column["highest"]) - self.lowest
         self.low_bits = 0
-        while math.floor(width / 2**self.low_bits) + 1 > self.most:
+        while math.floor(width / 2**self.low_bits) + 1 > most:
             self.low_bits += 1
         self.count = math.floor(width / 2**self.low_bits) + 1
         places = self.first(np.arange(self.count + 1)) - 0.5
         # Scores, or where the column has a relation values.
-        self.edges = column.values(places)
+        edges, limit = column.values(places), sys.float_info.max
         self.unit = 1.0
         if column.relation is None:
-            self.edges = _along_axis(column.axis[::-1], self.edges)
+            edges, limit = _along_axis(column.axis[::-1], edges), 65536.0
         else:
             self.unit = column.relation.unit
+        # NaN, and what falls, repeats the edge before.
+        self.edges = np.fmax.accumulate(np.fmin(np.fmax(edges, -limit), limit))
         self.inverse = 1 / self.unit
         # The interval of a cell starts at offset + floor(share below x factor).
         self.factors = np.full(self.count + 1, float(_SLOTS - self.count))
@@ -2425,8 +2643,15 @@ def _check_column(column, codings):
         numbers = _of(grid, "step", str), _of(grid, "base", str)
         fits = not is_float and all(re.fullmatch("-?[0-9]{1,20}", text) for text in numbers) and int(numbers[0]) > 0
     elif shape == "bits":
-        count, _ = _count(grid, "planes", 1, 2), _count(grid, "base", 0, 2**32)
-        fits = kind in ("float32", "float64", "int64", "uint64") and (kind != "float32" or count == 1)
+        count, _, _ = _count(grid, "planes", 1, 2), _count(grid, "base", 0, 2**32), _count(grid, "zeros", 0, 31)
+        patterns = _of(grid, "patterns", str)
+        own = kind in ("float32", "float64", "int64", "uint64") and patterns == kind
+        fits = (own or (kind, patterns) == ("float64", "float32")) and (patterns != "float32" or count == 1)
+    elif shape == "logarithmic":
+        _count(grid, "linear", 0, 2**52)
+        fits = min(_number(grid, key) for key in ("step", "first", "octaves")) > 0
+    elif shape == "decimal":
+        fits = is_float and _count(grid, "digits", 1, 15) > 0 and _count(grid, "places", 0, 22) >= 0
     elif shape == "prediction":
         fits, count = True, 1 if atoms else 0
     if not fits:

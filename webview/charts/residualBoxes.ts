@@ -43,7 +43,9 @@ export function normalizedResiduals(columns: readonly ColumnEvaluation[]): Norma
 /** What the last column of the chart says: share of the bound, or why there is none. */
 export function boundShareText(residual: NormalizedResidual): string {
   if (residual.shareOfBound !== null) return formatShareOfBound(residual.shareOfBound);
-  return residual.column.boundKind === "exact" ? t("exact") : t("none");
+  const { boundKind } = residual.column;
+  if (boundKind === "relative") return t("relative");
+  return boundKind === "exact" ? t("exact") : t("none");
 }
 
 const labelWidth = 76;

@@ -1,4 +1,4 @@
-import type { Evaluation } from "../../src/protocol/evaluation.js";
+import type { ColumnBytes, Evaluation } from "../../src/protocol/evaluation.js";
 import { baselineBars, fileSizes } from "../charts/baselineBars.js";
 import { Board } from "../charts/board.js";
 import { budgetParts, byteBudget } from "../charts/byteBudget.js";
@@ -164,6 +164,14 @@ function filePanel(evaluation: Evaluation): HTMLElement {
   );
 }
 
+/** Which values come back exactly because they stand for something else than a measurement. */
+function sentinelNote({ sentinels, sentinelsFound }: ColumnBytes): HTMLElement[] {
+  if (sentinels === undefined || sentinels.length === 0) return [];
+  const list = sentinels.map((value) => formatNumber(value)).join(", ");
+  const text = sentinelsFound ? t("{0} taken for sentinels", list) : t("sentinels {0}", list);
+  return [element("div", { class: "muted" }, text)];
+}
+
 function columnsPanel(evaluation: Evaluation): HTMLElement {
   const { compression } = evaluation;
   const label = labels(evaluation);
@@ -183,7 +191,12 @@ function columnsPanel(evaluation: Evaluation): HTMLElement {
       element("th", { attributes: { scope: "row" }, title: column.name }, label(column.name)),
       element("td", { class: "muted" }, found?.unit ?? "–"),
       element("td", { class: "muted" }, column.type),
-      number(absoluteBound === null ? column.bound : `± ${formatNumber(absoluteBound)}`),
+      element(
+        "td",
+        { class: "number" },
+        absoluteBound === null ? column.bound : `± ${formatNumber(absoluteBound)}`,
+        ...sentinelNote(column),
+      ),
       number(formatNumber(column.maxError)),
       number(
         absoluteBound !== null && absoluteBound > 0

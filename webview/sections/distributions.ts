@@ -235,6 +235,7 @@ function binningRows(column: ColumnEvaluation): (readonly [string, string])[] {
 /** "± 0.3662 GeV", or the bound in words. */
 export function boundText(column: ColumnEvaluation): string {
   if (column.boundKind === "none") return t("none");
+  if (column.boundKind === "relative") return column.bound;
   if (column.boundKind === "exact" || column.absoluteBound === null) return t("exact");
   return `± ${formatNumber(column.absoluteBound)}${column.unit ? ` ${column.unit}` : ""}`;
 }

@@ -15,6 +15,12 @@ export const compressCommand: Command = {
     output: { type: "string", short: "o", value: "FILE", help: "default: NAME.collimated.npz" },
     bound: { type: "string", value: "R", help: "largest error as a share of each column's range" },
     absolute: { type: "string", value: "A", help: "largest error in the units of the columns" },
+    relative: {
+      type: "string",
+      value: "P",
+      help: "largest error as a share of each value; with --absolute: the larger of the two",
+    },
+    exact: { type: "boolean", help: "every bit comes back" },
     none: { type: "boolean", help: "no bound: what the model leaves" },
     run: { type: "string", value: "RUN", help: "use the model of this run" },
     "runs-folder": { type: "string", value: "DIR", help: "where runs are kept" },
@@ -45,10 +51,27 @@ function boundOption(context: CommandContext): Bound | undefined {
   const range = textOption(context, "bound");
   if (range !== undefined) given.push({ range: positiveNumber("--bound", range) });
   const absolute = textOption(context, "absolute");
-  if (absolute !== undefined) given.push({ absolute: positiveNumber("--absolute", absolute) });
+  const relative = textOption(context, "relative");
+  const share = relative === undefined ? undefined : shareOfValue(relative);
+  if (absolute !== undefined) {
+    const size = positiveNumber("--absolute", absolute);
+    given.push(share === undefined ? { absolute: size } : { absolute: size, relative: share });
+  } else if (share !== undefined) {
+    given.push({ relative: share });
+  }
+  if (context.values["exact"] === true) given.push("exact");
   if (context.values["none"] === true) given.push("none");
-  if (given.length > 1) throw new UsageError("Give one of --bound, --absolute and --none.");
+  if (given.length > 1)
+    throw new UsageError(
+      "Give one of --bound, --absolute, --relative, --exact and --none; --absolute and --relative go together.",
+    );
   return given[0];
+}
+
+function shareOfValue(text: string): number {
+  const share = positiveNumber("--relative", text);
+  if (share < 1) return share;
+  throw new UsageError(`--relative takes a share of each value below 1, not "${text}".`);
 }
 
 function positiveNumber(option: string, text: string): number {

@@ -34,7 +34,11 @@ export const inspectCommand: Command = {
           `exceptions ${bytesInWords(exceptions)}, header ${bytesInWords(rest)}`,
       );
       for (const column of header.columns) {
-        output.say(`  ${column.name}  ${column.type}  bound ${JSON.stringify(column.bound)}`);
+        const sentinels =
+          column.sentinels.length > 0 ? `, sentinels ${column.sentinels.join(", ")}` : "";
+        output.say(
+          `  ${column.name}  ${column.type}  bound ${JSON.stringify(column.bound)}${sentinels}`,
+        );
       }
     }
     return found;

@@ -90,13 +90,16 @@ export class FieldPlan {
   }
 
   /** The array as it is coded and the limits of its indices; null where no network codes it. */
-  columnAt(
-    position: number,
-  ): { quantized: QuantizedColumn; limits: readonly [number, number]; coded: boolean } | null {
+  columnAt(position: number): {
+    quantized: QuantizedColumn;
+    limits: readonly [number, number];
+    coded: boolean;
+    patterned: null;
+  } | null {
     const found = this.chosen.find((one) => one.position === position);
     if (found === undefined) return null;
     const { limits, asCoded } = found.prepared;
-    return { quantized: asCoded, limits, coded: true };
+    return { quantized: asCoded, limits, coded: true, patterned: null };
   }
 
   /** What the header tells of the model. */

@@ -9,6 +9,7 @@ import {
 } from "../../data/wideIntegers.js";
 import { fillExactRows, type Quantized } from "./quantized.js";
 import type { SentinelTest } from "./sentinelTest.js";
+import { typeLimits } from "./typeLimits.js";
 
 /** (base + index) x step: see `ColumnGrid`. */
 export interface IntegerGrid {
@@ -18,18 +19,6 @@ export interface IntegerGrid {
 }
 
 const largestSpan = 2n ** 52n;
-
-const limits: Readonly<Record<string, readonly [bigint, bigint]>> = {
-  bool: [0n, 1n],
-  int8: [-(2n ** 7n), 2n ** 7n - 1n],
-  int16: [-(2n ** 15n), 2n ** 15n - 1n],
-  int32: [-(2n ** 31n), 2n ** 31n - 1n],
-  int64: [-(2n ** 63n), 2n ** 63n - 1n],
-  uint8: [0n, 2n ** 8n - 1n],
-  uint16: [0n, 2n ** 16n - 1n],
-  uint32: [0n, 2n ** 32n - 1n],
-  uint64: [0n, 2n ** 64n - 1n],
-};
 
 /**
  * The coarsest grid of whole multiples of an odd step within `bound` (step 1: exact), counted from the smallest value.
@@ -41,7 +30,7 @@ export function fitIntegerGrid(
   bound: number,
   isSentinel: SentinelTest,
 ): IntegerGrid | null {
-  const [lowest, highest] = limits[type];
+  const [lowest, highest] = typeLimits[type];
   const size = highest - lowest;
   const whole = bound >= Number(size) ? size : BigInt(Math.floor(bound));
   const step = 2n * whole + 1n;
@@ -126,7 +115,7 @@ export function integerValues(
   out: ColumnValues,
   at: number,
 ): void {
-  const [lowest, highest] = limits[type];
+  const [lowest, highest] = typeLimits[type];
   const step = BigInt(grid.step);
   const base = BigInt(grid.base);
   if (isWide(out)) {

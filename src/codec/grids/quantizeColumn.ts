@@ -1,14 +1,16 @@
 import type { Bound } from "../../config/config.js";
 import type { Column } from "../../data/table.js";
 import { UsageError } from "../../errors.js";
-import { fitBins, totalBits } from "../entropy/fitBins.js";
-import { absoluteBound } from "./absoluteBound.js";
-import { hasBitsGrid, quantizeBits } from "./bitsGrid.js";
 import type { ColumnGrid } from "./columnGrid.js";
+import { fitDecimalGrid } from "./decimalGrid.js";
 import { fitIntegerGrid, quantizeInteger } from "./integerGrid.js";
+import { fitLogarithmicGrid, quantizeLogarithmic } from "./logarithmicGrid.js";
 import type { Quantized } from "./quantized.js";
+import { notFinite, quantizeExactly } from "./quantizeExactly.js";
+import { roughBits } from "./roughBits.js";
 import { sentinelTest } from "./sentinelTest.js";
 import { sortSpecialValues, type SpecialValues } from "./specialValues.js";
+import { toleranceOf, type Tolerance } from "./tolerance.js";
 import { fitUniformStep, quantizeUniform } from "./uniformGrid.js";
 
 /** A column ready for coding. */
@@ -16,7 +18,7 @@ export interface QuantizedColumn extends SpecialValues {
   readonly column: Column;
   readonly bound: Bound;
   readonly sentinels: readonly number[];
-  /** In units of the column; null where the bound is exact or there is none. */
+  /** In units of the column; null where the bound is relative to the values, exact, or there is none. */
   readonly absoluteBound: number | null;
   readonly grid: ColumnGrid;
   readonly planes: readonly Float64Array[];
@@ -48,53 +50,70 @@ export function quantizeColumn(
         `Column "${column.name}" has no bound, and no model predicts it: give it a bound, or a model.`,
       );
     }
-    const specials = sortSpecialValues(column.values, notFinite(column), false);
+    const { values } = column;
+    const isFloat = values instanceof Float32Array || values instanceof Float64Array;
+    const special = isFloat ? notFinite(values) : null;
+    const specials = sortSpecialValues(column.values, special, false);
     // A plane of zeros tells which rows are atoms.
     const planes = specials.atomOf === null ? [] : [new Float64Array(column.values.length)];
     return { ...described, ...specials, grid: { kind: "prediction" }, planes, maxError: NaN };
   }
-  const size = absoluteBound(column, bound, sentinels);
+  const tolerance = toleranceOf(column, bound, sentinels);
+  const absolute = tolerance === null || tolerance.relative > 0 ? null : tolerance.absolute;
+  const told = { ...described, absoluteBound: absolute };
+  const onGrid =
+    tolerance === null || tolerance.absolute + tolerance.relative === 0
+      ? null
+      : quantizeWithin(column, tolerance, sentinels);
   const { values } = column;
-  const isSentinel = sentinelTest(column.type, sentinels);
   if (!(values instanceof Float32Array || values instanceof Float64Array)) {
-    const grid = fitIntegerGrid(column.type, values, size ?? 0, isSentinel);
-    if (grid === null) return { ...quantizeExactly(column), ...described, absoluteBound: size };
-    const quantized = quantizeInteger(column.type, values, grid, isSentinel);
-    return finish({ ...described, absoluteBound: size }, grid, quantized, modelled);
+    const found = onGrid ?? quantizeWithin(column, { absolute: 0, relative: 0 }, sentinels);
+    if (found === null) return { ...quantizeExactly(column), ...told };
+    return finish(told, found.grid, found.quantized, modelled);
   }
-  const step = size === null || size === 0 ? null : fitUniformStep(values, size);
-  if (size === null || step === null) {
-    return { ...quantizeExactly(column), ...described, absoluteBound: size };
-  }
-  const quantized = quantizeUniform(values, step, size, isSentinel);
-  const onGrid = finish(
-    { ...described, absoluteBound: size },
-    { kind: "uniform", step },
-    quantized,
-    modelled,
-  );
+  if (onGrid === null) return { ...quantizeExactly(column), ...told };
+  const finished = finish(told, onGrid.grid, onGrid.quantized, modelled);
   const doubtful =
-    onGrid.exceptions.length > manyExceptions * values.length ||
-    step < fineSteps * finestStep(values);
-  if (!doubtful) return onGrid;
-  const exactly = { ...quantizeExactly(column), ...described, absoluteBound: size };
-  return roughBits(exactly) < roughBits(onGrid) ? exactly : onGrid;
+    finished.exceptions.length > manyExceptions * values.length ||
+    isFine(values, onGrid.grid) ||
+    fitDecimalGrid(values, notFinite(values)) !== null;
+  if (!doubtful) return finished;
+  const exactly = { ...quantizeExactly(column), ...told };
+  return roughBits(exactly) < roughBits(finished) ? exactly : finished;
 }
 
-function quantizeExactly(
-  column: Column,
-): Omit<QuantizedColumn, "bound" | "sentinels" | "absoluteBound"> {
-  if (!hasBitsGrid(column.type)) throw new Error(`No exact grid for ${column.type}.`);
-  const { grid, quantized } = quantizeBits(column.type, column.values);
-  return {
-    column,
-    grid,
-    planes: quantized.planes,
-    maxError: 0,
-    atoms: [],
-    atomOf: null,
-    exceptions: new Uint32Array(0),
-  };
+/** @returns null where only exact storage can meet the bound */
+function quantizeWithin(
+  { type, values }: Column,
+  tolerance: Tolerance,
+  sentinels: readonly number[],
+): { readonly grid: ColumnGrid; readonly quantized: Quantized } | null {
+  const isSentinel = sentinelTest(type, sentinels);
+  const { absolute, relative } = tolerance;
+  if (relative > 0) {
+    const grid = fitLogarithmicGrid(type, values, tolerance, isSentinel);
+    if (grid !== null) {
+      const quantized = quantizeLogarithmic(type, values, grid, tolerance, isSentinel);
+      return { grid, quantized };
+    }
+  }
+  // A grid for the absolute part alone meets the larger of the two as well.
+  if (!(values instanceof Float32Array || values instanceof Float64Array)) {
+    const grid = fitIntegerGrid(type, values, absolute, isSentinel);
+    return grid && { grid, quantized: quantizeInteger(type, values, grid, isSentinel) };
+  }
+  const step = absolute === 0 ? null : fitUniformStep(values, absolute);
+  if (step === null) return null;
+  const quantized = quantizeUniform(values, step, absolute, isSentinel);
+  return { grid: { kind: "uniform", step }, quantized };
+}
+
+/** Whether a step of the grid is few steps of the floats themselves. */
+function isFine(values: Float32Array | Float64Array, grid: ColumnGrid): boolean {
+  if (grid.kind === "logarithmic") {
+    return grid.octaves < fineSteps * 2 ** (values instanceof Float32Array ? -23 : -52);
+  }
+  return grid.kind === "uniform" && grid.step < fineSteps * finestStep(values);
 }
 
 function finish(
@@ -113,19 +132,6 @@ function finish(
   };
 }
 
-function notFinite(column: Column): Uint8Array | null {
-  const { values } = column;
-  if (!(values instanceof Float32Array || values instanceof Float64Array)) return null;
-  const flags = new Uint8Array(values.length);
-  let found = false;
-  for (let row = 0; row < values.length; row++) {
-    if (Number.isFinite(values[row])) continue;
-    flags[row] = 1;
-    found = true;
-  }
-  return found ? flags : null;
-}
-
 /** Distance to the next float at the median magnitude of the finite values, from a sample of rows. */
 function finestStep(values: Float32Array | Float64Array): number {
   const stride = Math.max(1, Math.floor(values.length / largestSample));
@@ -136,10 +142,4 @@ function finestStep(values: Float32Array | Float64Array): number {
   sizes.sort((a, b) => a - b);
   const median = sizes[sizes.length >> 1] ?? 0;
   return median * 2 ** (values instanceof Float32Array ? -23 : -52);
-}
-
-function roughBits(column: QuantizedColumn): number {
-  let bits = column.exceptions.length * (16 + 8 * column.column.values.BYTES_PER_ELEMENT);
-  for (const plane of column.planes) bits += totalBits(fitBins(plane));
-  return bits;
 }

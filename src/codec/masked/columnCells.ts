@@ -1,28 +1,76 @@
 import type { AxisMap } from "../../models/axisMap.js";
 import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
+import { bitsIndex, bitsValue } from "../grids/bitsGrid.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
+import { decimalIndex, decimalValue } from "../grids/decimalGrid.js";
+import { logarithmicIndex, logarithmicValue } from "../grids/logarithmicGrid.js";
 
 /** Cells that a distribution tells apart at most; finer grids store their low bits raw. */
 const mostCells = 65536;
+/** The same where a relation tells values more sharply than any distribution could. */
+const mostRelatedCells = 2 ** 20;
+/** Scores of edges are kept within this on either side: no distribution reaches further. */
+const largestEdge = 65536;
 
 /** Grids whose values a masked autoencoder can predict. */
 export function hasCells(grid: ColumnGrid): boolean {
-  if (grid.kind === "uniform") return true;
-  return grid.kind === "integer" && Math.abs(Number(grid.base) * Number(grid.step)) < largestIndex;
+  switch (grid.kind) {
+    case "uniform":
+    case "logarithmic":
+    case "decimal":
+      return true;
+    case "bits":
+      return grid.patterns === "float32" || grid.patterns === "float64";
+    case "integer":
+      return Math.abs(Number(grid.base) * Number(grid.step)) < largestIndex;
+    case "prediction":
+      return false;
+  }
 }
 
-/** The value of an index: (base + index) step in float64. */
+/** The value of an index of the first plane, or of a place between two, before it is rounded to the column's type. */
 export function valueOfIndex(grid: ColumnGrid, index: number): number {
-  if (grid.kind === "uniform") return index * grid.step;
-  return grid.kind === "integer" ? (Number(grid.base) + index) * Number(grid.step) : index;
+  switch (grid.kind) {
+    case "uniform":
+      return index * grid.step;
+    case "integer":
+      return (Number(grid.base) + index) * Number(grid.step);
+    case "logarithmic":
+      return logarithmicValue(grid, index);
+    case "decimal":
+      return decimalValue(grid, index);
+    case "bits":
+      return hasCells(grid) ? bitsValue(grid, index) : index;
+    case "prediction":
+      return index;
+  }
 }
 
-/** The index whose value is nearest; NaN for what is no number. */
+/** The index whose value is nearest, or holds the value; NaN for what is no number. */
 export function indexOfValue(grid: ColumnGrid, value: number): number {
-  if (grid.kind === "uniform") return Math.floor(value / grid.step + 0.5) + 0;
-  if (grid.kind !== "integer") return NaN;
-  return Math.floor(value / Number(grid.step) + 0.5) - Number(grid.base) + 0;
+  switch (grid.kind) {
+    case "uniform":
+      return Math.floor(value / grid.step + 0.5) + 0;
+    case "integer":
+      return Math.floor(value / Number(grid.step) + 0.5) - Number(grid.base) + 0;
+    case "logarithmic":
+      return logarithmicIndex(grid, value);
+    case "decimal":
+      return decimalIndex(grid, value);
+    case "bits":
+      return hasCells(grid) ? bitsIndex(grid, value) : NaN;
+    case "prediction":
+      return NaN;
+  }
+}
+
+/** Low bits of the indices of a column that are stored raw: the fewest that leave few enough cells. */
+export function rawBitsOf(lowest: number, highest: number, related: boolean): number {
+  const most = related ? mostRelatedCells : mostCells;
+  let lowBits = 0;
+  while (Math.floor((highest - lowest) / 2 ** lowBits) + 1 > most) lowBits++;
+  return lowBits;
 }
 
 /** The cells of a column: equal runs of 2^lowBits indices from the lowest to the highest. */
@@ -39,16 +87,20 @@ export class ColumnCells {
     readonly lowest: number,
     highest: number,
   ) {
-    let lowBits = 0;
-    while (Math.floor((highest - lowest) / 2 ** lowBits) + 1 > mostCells) lowBits++;
+    const lowBits = rawBitsOf(lowest, highest, relation !== null);
     this.lowBits = lowBits;
     this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
     const evaluator = AxisEvaluator.toScore(axis);
     this.edges = new Float64Array(this.count + 1);
+    const largest = relation === null ? largestEdge : Number.MAX_VALUE;
     for (let cell = 0; cell <= this.count; cell++) {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
       const value = valueOfIndex(grid, edge);
-      this.edges[cell] = relation === null ? evaluator.at(value) : value;
+      const place = relation === null ? evaluator.at(value) : value;
+      const kept = place > largest ? largest : place;
+      // Written so that NaN, and what falls, repeats the edge before.
+      const before = cell === 0 ? -largest : this.edges[cell - 1];
+      this.edges[cell] = kept > before ? kept : before;
     }
   }
 

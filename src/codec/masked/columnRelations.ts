@@ -1,7 +1,8 @@
 import type { MaskedAxis } from "../../models/maskedModel.js";
 import { findRelations, type RelatedColumn } from "../relations/findRelations.js";
-import { valueOfIndex } from "./columnCells.js";
+import { rawBitsOf, valueOfIndex } from "./columnCells.js";
 import type { LearnableColumn } from "./maskedColumns.js";
+import type { PreparedColumn } from "./prepareColumn.js";
 import { rowNumbers } from "./relatedValues.js";
 
 const sampleRows = 2048;
@@ -55,12 +56,36 @@ function relatedColumns(
   const kept = rows.flatMap((_, i) =>
     sampled.every((numbers, c) => isOrdinary(columns[c].axis, numbers[i])) ? [i] : [],
   );
-  return columns.map(({ axis, prepared: { grid, usable } }, c) => {
+  return columns.map(({ axis, prepared }, c) => {
     const numbers = Float64Array.from(kept, (i) => sampled[c][i]);
-    const width =
-      axis.axis === null || !usable ? null : valueOfIndex(grid, 1) - valueOfIndex(grid, 0);
-    return { numbers, width, bits: bits[c] };
+    if (axis.axis === null || !prepared.usable) return { numbers, width: null, bits: bits[c] };
+    const rawBits = rawBitsOf(...prepared.limits, true);
+    const width = typicalWidth(
+      prepared,
+      kept.map((i) => rows[i]),
+      2 ** rawBits,
+    );
+    return { numbers, width, bits: bits[c] - rawBits };
   });
+}
+
+/** Width of `indices` neighbouring indices around the values of the rows, in units of the column: the geometric mean. */
+function typicalWidth(
+  { grid, shown }: PreparedColumn,
+  rows: readonly number[],
+  indices: number,
+): number | null {
+  let sum = 0;
+  let count = 0;
+  for (const row of rows) {
+    const index = shown.indices[row];
+    const half = indices / 2;
+    const width = valueOfIndex(grid, index + half) - valueOfIndex(grid, index - half);
+    if (!(width > 0 && width < Infinity)) continue;
+    sum += Math.log2(width);
+    count++;
+  }
+  return count > 0 ? 2 ** (sum / count) : null;
 }
 
 function isOrdinary({ axis }: MaskedAxis, value: number): boolean {

@@ -28,10 +28,10 @@ export interface LearnableColumn {
 export function learnableColumns(quantized: readonly QuantizedColumn[]): LearnableColumn[] {
   return quantized.flatMap((column, position): LearnableColumn[] => {
     const { grid, planes, atomOf, exceptions, atoms } = column;
-    if (!hasCells(grid) || planes.length !== 1) return [];
+    if (!hasCells(grid)) return [];
     const start: QuantizedColumn = {
       ...column,
-      planes: [planes[0].subarray(0, sampleRows)],
+      planes: planes.map((plane) => plane.subarray(0, sampleRows)),
       atomOf: atomOf?.subarray(0, sampleRows) ?? null,
     };
     const [{ coding, fitted }] = chooseCoding(start, null, sampleRows);

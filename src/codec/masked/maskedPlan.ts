@@ -19,7 +19,7 @@ const runLength = 4096;
 export interface MaskedPlanSource {
   readonly rows: number;
   readonly quantized: readonly QuantizedColumn[];
-  /** Bits of each column of the table by itself, tables included. */
+  /** Bits of the first plane of each column of the table by itself, tables included. */
   readonly plainBits: readonly number[];
   readonly model: MaskedModel;
   /** Positions of the model's columns in the table. */
@@ -77,14 +77,22 @@ export class MaskedPlan {
   }
 
   /** The column as it is coded and the limits of its ordinary indices; null where the model does not see it. */
-  columnAt(
-    position: number,
-  ): { quantized: QuantizedColumn; limits: readonly [number, number]; coded: boolean } | null {
+  columnAt(position: number): {
+    quantized: QuantizedColumn;
+    limits: readonly [number, number];
+    coded: boolean;
+    patterned: Uint8Array | null;
+  } | null {
     const c = this.source.positions.indexOf(position);
     if (c < 0) return null;
-    const { limits, asCoded } = this.prepared[c];
+    const { limits, asCoded, patterned } = this.prepared[c];
     const coded = this.chosen.fixed[c] !== null;
-    return { quantized: coded ? asCoded : this.source.quantized[position], limits, coded };
+    return {
+      quantized: coded ? asCoded : this.source.quantized[position],
+      limits,
+      coded,
+      patterned,
+    };
   }
 
   /** What the header tells of the model. */

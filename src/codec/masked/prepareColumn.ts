@@ -17,6 +17,8 @@ export interface PreparedColumn {
   readonly shown: ClassedRows;
   /** With the atoms that the model knows; rows with other special values are exceptions. */
   readonly asCoded: QuantizedColumn;
+  /** For every row 1 where it is shown as a stored pattern; null where there are none. */
+  readonly patterned: Uint8Array | null;
   /** Roughly the bits of those exceptions. */
   readonly unknownBits: number;
 }
@@ -25,18 +27,24 @@ export function prepareColumn(column: MaskedAxis, quantized: QuantizedColumn): P
   const { grid, atomOf, exceptions } = quantized;
   const { type } = quantized.column;
   const meaning = new ColumnClasses(column, grid, patternNumbers(type, quantized.atoms));
-  const usable = hasCells(grid) && quantized.planes.length === 1;
+  const usable = hasCells(grid);
   const limits = usable ? ordinaryLimits(meaning, quantized) : ([0, 0] as const);
   const shown = showRows(grid, meaning, quantized.planes[0], atomOf, limits[0]);
   const atoms = quantized.atoms.filter((_, i) => meaning.classOfPattern[i] >= 0);
   const merged = new Set([...exceptions, ...shown.unknown]);
   const kept = Uint32Array.from(merged).sort();
+  const known = new ColumnClasses(column, grid, patternNumbers(type, atoms));
+  const { patternOf } = known;
   return {
     grid,
     usable,
     limits,
     shown,
-    meaning: new ColumnClasses(column, grid, patternNumbers(type, atoms)),
+    meaning: known,
+    patterned:
+      atoms.length === 0
+        ? null
+        : Uint8Array.from(shown.classes, (own) => (patternOf[own] >= 0 ? 1 : 0)),
     asCoded: { ...quantized, atoms, atomOf: null, exceptions: kept },
     unknownBits:
       (kept.length - exceptions.length) * (16 + 8 * quantized.column.values.BYTES_PER_ELEMENT),

@@ -72,6 +72,7 @@ export async function compressInput(
     columns: result.columns.map((column, index) => ({
       ...column,
       bound: boundInWords(input.columns[index]!.bound, input.columns[index]!.unit),
+      sentinelsFound: input.columns[index]!.sentinelsFound,
     })),
   };
 }

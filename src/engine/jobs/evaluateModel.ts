@@ -1,3 +1,5 @@
+import type { Bound } from "../../config/config.js";
+import type { EvaluatedColumn } from "../../evaluation/evaluatedColumn.js";
 import { evaluateTables } from "../../evaluation/evaluateTables.js";
 import type { Progress } from "../../data/fileAccess.js";
 import type { CompressedFile } from "../../codec/openCompressed.js";
@@ -49,6 +51,14 @@ export interface Decompressed {
   readonly decompressSeconds: number;
 }
 
+/** The kind of a bound, and what a relative one allows. */
+function boundOf(bound: Bound): Pick<EvaluatedColumn, "boundKind" | "relativeBound"> {
+  if (typeof bound === "string") return { boundKind: bound };
+  if (!("relative" in bound)) return { boundKind: "absolute" };
+  const absolute = "absolute" in bound ? bound.absolute : 0;
+  return { boundKind: "relative", relativeBound: { absolute, share: bound.relative } };
+}
+
 /** Evaluates a decompressed table against its original. */
 export async function evaluateDecompressed(
   source: Decompressed,
@@ -67,10 +77,7 @@ export async function evaluateDecompressed(
         angle: column.angle,
         bound: boundInWords(column.bound, column.unit),
         absoluteBound: stored.absoluteBound,
-        boundKind:
-          column.bound === "exact" || column.bound === "none"
-            ? column.bound
-            : ("absolute" as const),
+        ...boundOf(column.bound),
         gridStep: stored.gridStep,
         sentinels: column.sentinels,
       };

@@ -26,8 +26,7 @@ const ofValue = (share) => ({
   text: `${share.toExponential(0)} of value`,
   options: ["--relative", String(share)],
 });
-// Below the resolution of every column.
-const exact = { kind: "exact", text: "exact", options: ["--absolute", "1e-300"] };
+const exact = { kind: "exact", text: "exact", options: ["--exact"] };
 
 const tableBounds = [1e-2, 1e-3, 1e-4, 1e-5].map(ofRange);
 const arrayBounds = [1e-2, 1e-3, 1e-4].map(ofRange);

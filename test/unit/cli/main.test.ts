@@ -163,6 +163,8 @@ describe("the command line", () => {
     [["compress", "nowhere.npz"], /No such file/],
     [["compress"], /Usage/],
     [["compress", "jets.npz", "--bound", "0"], /positive/],
+    [["compress", "jets.npz", "--relative", "1"], /below 1/],
+    [["compress", "jets.npz", "--relative", "0.1", "--exact"], /go together/],
     [["compress", "jets.npz", "--wrong"], /wrong/],
     [["squeeze"], /Unknown command/],
     [["decompress", "part.collimated.npz", "--rows", "9:3"], /A:B/],

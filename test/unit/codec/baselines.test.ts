@@ -37,6 +37,14 @@ describe("measureBaselines", () => {
     const bytes = Object.fromEntries(baselines.map(({ name, bytes }) => [name, bytes]));
     expect(Math.abs(bytes["zstd -19"] / expected - 1)).toBeLessThan(0.002);
     expect(Math.abs(bytes["byte shuffle + zstd -19"] / expectedShuffled - 1)).toBeLessThan(0.002);
+    const rounding = bytes["bit rounding + shuffle + zstd -19"];
+    expect(rounding).toBeLessThan(0.7 * bytes["byte shuffle + zstd -19"]);
+    const exact = await measureBaselines({
+      table,
+      bounds: ["exact", "exact", "exact"],
+      sentinels: [[], [], []],
+    });
+    expect(exact.map(({ name }) => name.includes("rounding"))).toEqual([false, false, false]);
     const file = await compress(table, bounds, { provenance: {} });
     expect(bytes["grid + entropy coder"]).toBe(file.size);
   });

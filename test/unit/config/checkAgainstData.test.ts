@@ -60,21 +60,14 @@ describe("checkAgainstData", () => {
   "*": { "bound": "exact" }, "e*": { "bound": { "range": 0.1 } }, "p??": { "bound": { "range": 1e-4 } },
   "mass": { "bound": { "range": 0.1 } }, "run": { "bound": "none" } }, "model": { "type": "dense", "latent": 2 } }`;
     expect(told(text)).toEqual([
-      'error 2:19 columns["*"].bound "pt" is float32: exact floats are not supported yet. Use { "range": … } or { "absolute": … }.',
       'error 3:60 columns.run.bound "run" is int64: without a bound its values would no longer be what they count. Use "exact".',
     ]);
   });
 
-  it("refuses exact as the default where floats fall under it", () => {
-    expect(
-      told('{ "input": "a.npz", "bound": "exact", "columns": { "*a*": { "exclude": true } } }'),
-    ).toEqual([
-      'error 1:30 bound Exact floats are not supported yet, and the input has float columns ("pt", "phi", "energy"). Use { "range": … } or { "absolute": … }.',
-    ]);
-    const exact = summaryOf({ run: "int64", good: "bool" });
-    expect(told('{ "input": "a.npz", "bound": "exact" }', exact)).toEqual([]);
-    const unknown = summaryOf({ run: null });
-    expect(told('{ "input": "a.csv", "bound": "exact" }', unknown)).toEqual([]);
+  it("takes exact floats", () => {
+    expect(told('{ "input": "a.npz", "bound": "exact", "model": { "type": "masked" } }')).toEqual(
+      [],
+    );
   });
 
   it("refuses as many latents as the network sees columns", () => {

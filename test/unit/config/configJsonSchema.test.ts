@@ -48,7 +48,14 @@ describe("configJsonSchema", () => {
       each!.defaultSnippets!.map((snippet) => snippet.body);
     expect(bodies(training!.properties!.optimizer)).toEqual(["adam", "sgd"]);
     expect(bodies(device)).toEqual(["auto", "cpu"]);
-    expect(bodies(bound)).toEqual([{ range: 0.001 }, { absolute: 0.01 }, "exact", "none"]);
+    expect(bodies(bound)).toEqual([
+      { range: 0.001 },
+      { absolute: 0.01 },
+      { relative: 0.001 },
+      { absolute: 0.01, relative: 0.001 },
+      "exact",
+      "none",
+    ]);
   });
 
   it("judges nothing, so that no mistake is reported twice", () => {

@@ -122,15 +122,25 @@ describe("mistakes", () => {
 });
 
 describe("bounds", () => {
-  const forms = '"bound" must be { "range": … }, { "absolute": … }, "exact" or "none", not';
+  const forms =
+    '"bound" must be { "range": … }, { "absolute": … }, { "relative": … }, { "absolute": …, "relative": … }, "exact" or "none", not';
   it.each([
     ['"exat"', `1:22-1:28 ${forms} "exat". Did you mean "exact"?`],
     ["0.001", `1:22-1:27 ${forms} 0.001. Did you mean { "range": 0.001 }?`],
     ["null", `1:22-1:26 ${forms} null.`],
     ["{}", `1:14-1:21 ${forms} an object.`],
     ['{"rnge":1}', '1:23-1:29 Unknown key "rnge". Did you mean "range"?'],
-    ['{"range":1,"foo":1}', '1:33-1:38 Unknown key "foo". Known here: "range", "absolute".'],
-    ['{"relative":1}', '1:23-1:33 Unknown key "relative". Known here: "range", "absolute".'],
+    [
+      '{"range":1,"foo":1}',
+      '1:33-1:38 Unknown key "foo". Known here: "range", "absolute", "relative".',
+    ],
+    ['{"relative":1}', '1:34-1:35 "relative" must be less than 1, not 1.'],
+    ['{"absolute":1,"relative":-1}', '1:47-1:49 "relative" must be greater than 0, not -1.'],
+    ['{"absolute":0,"relative":0.1}', '1:34-1:35 "absolute" must be greater than 0, not 0.'],
+    [
+      '{"range":1,"relative":0.1}',
+      '1:33-1:43 "range" and "relative" exclude each other. Keep one of them.',
+    ],
     ['{"range":0}', '1:31-1:32 "range" must be greater than 0, not 0.'],
     ['{"range":1e999}', '1:31-1:36 "range" must be a number, not Infinity.'],
     ['{"absolute":"x"}', '1:34-1:37 "absolute" must be a number, not "x".'],
@@ -140,6 +150,13 @@ describe("bounds", () => {
     ],
   ])("%s", (bound, expected) => {
     expect(problems(`{"input":"a","bound":${bound}}`)).toEqual([expected]);
+  });
+
+  it.each([{ relative: 0.01 }, { absolute: 2, relative: 0.01 }, "exact"])("takes %j", (bound) => {
+    const { config } = parseConfig(
+      JSON.stringify({ input: "a", bound, columns: { p: { bound } } }),
+    );
+    expect(config).toMatchObject({ bound, columns: { p: { bound } } });
   });
 });
 

@@ -27,7 +27,11 @@ describe("a training run", () => {
     for (const name of ["whole", "stopped", "killed"]) {
       writeFileSync(
         join(folder, config(name)),
-        JSON.stringify({ input: "data.npz", training: { epochs, batchSize: 256, seed: 7 } }),
+        JSON.stringify({
+          input: "data.npz",
+          model: { type: "dense" },
+          training: { epochs, batchSize: 256, seed: 7 },
+        }),
       );
     }
     await collimateJson(folder, "train", config("whole"));

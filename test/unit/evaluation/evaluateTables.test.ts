@@ -115,6 +115,11 @@ describe("bounds", () => {
       boundKind: "exact",
     });
     expect(exact.residualStatistics.outsideBound).toBe(1);
+    const relative = await evaluateOne(original, Float64Array.of(1.1, 2.3, NaN, 0), {
+      boundKind: "relative",
+      relativeBound: { absolute: 0.05, share: 0.1 },
+    });
+    expect(relative.residualStatistics.outsideBound).toBe(1);
     const none = await evaluateOne(original, Float64Array.of(9, 9, 9, 9));
     expect(none.residualStatistics.outsideBound).toBeNull();
   });

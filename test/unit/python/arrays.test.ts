@@ -9,7 +9,7 @@ import { arrays, placesOf, waves } from "../codec/field/fields.js";
 import { trainedField } from "../codec/field/trainedField.js";
 import { seededRandom } from "../codec/random.js";
 import { sealAgain } from "../codec/sealAgain.js";
-import { BytesFile, columnOf, compress } from "../codec/tables.js";
+import { type BytesFile, columnOf, compress } from "../codec/tables.js";
 import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { compareReaders, readWith } from "./readFiles.js";
 

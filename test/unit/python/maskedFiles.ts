@@ -12,6 +12,7 @@ import {
 } from "../../../src/codec/fixedPointNetwork.js";
 import { quantizeColumn, type QuantizedColumn } from "../../../src/codec/grids/quantizeColumn.js";
 import { formatHeader, type StoredHeader } from "../../../src/codec/header.js";
+import { codedByModel } from "../../../src/codec/masked/codedByModel.js";
 import { inputWidths } from "../../../src/codec/masked/featureLayout.js";
 import { learnableColumns } from "../../../src/codec/masked/maskedColumns.js";
 import { MaskedChunks, type ChunkRows } from "../../../src/codec/masked/maskedChunks.js";
@@ -67,9 +68,10 @@ export async function writeMaskedFile(
   );
   const positions = learnable.map(({ position }) => position);
   const prepared = axes.map((axis, c) => prepareColumn(axis, quantized[positions[c]!]!));
-  const fixed = randomNetworks(source, axes).map((network, c) =>
-    prepared[c]!.usable && source.seenOnly?.includes(axes[c]!.name) !== true ? network : null,
-  );
+  const fixed = randomNetworks(source, axes).map((network, c) => {
+    const codable = prepared[c]!.usable && quantized[positions[c]!]!.planes.length === 1;
+    return codable && source.seenOnly?.includes(axes[c]!.name) !== true ? network : null;
+  });
   const running = await MaskedNetworks.create(axes, fixed, context, runners);
   const chunks = new MaskedChunks(
     running,
@@ -85,7 +87,7 @@ export async function writeMaskedFile(
   const columns = quantized.map((column, position): CodedColumn => {
     const c = coded(position);
     return c >= 0
-      ? { quantized: prepared[c]!.asCoded, planes: [] }
+      ? codedByModel(prepared[c]!.asCoded, prepared[c]!.patterned)
       : { quantized: column, planes: chooseCoding(column, null, chunkRows) };
   });
   const file = new BytesFile();
@@ -128,7 +130,10 @@ export async function writeMaskedFile(
         sentinels,
         grid: own.grid,
         atoms: own.atoms.map((atom) => Buffer.from(atom).toString("hex")),
-        planes: coded(position) >= 0 ? ["masked"] : planes.map(({ coding }) => coding),
+        planes: [
+          ...(coded(position) >= 0 ? ["masked" as const] : []),
+          ...planes.map(({ coding }) => coding),
+        ],
         lowest,
         highest,
         bitsPerValue: 0,

@@ -108,7 +108,14 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
           return floatColumn(`c${i}`, type, rows, pick(shapes), 50 * seed + i);
         });
         const bounds = columns.map(({ type }): Bound =>
-          type === "bool" ? "exact" : pick(["exact", { range: 10 ** (-9 * random()) }]),
+          type === "bool"
+            ? "exact"
+            : pick([
+                "exact",
+                { range: 10 ** (-9 * random()) },
+                { relative: 0.9 * 10 ** (-9 * random()) },
+                { absolute: 10 ** (-4 * random()), relative: 0.9 * 10 ** (-9 * random()) },
+              ]),
         );
         const chunkRows = Math.ceil(rows * random()) + 1;
         files.push(await compress(tableOf(...columns), bounds, { chunkRows }));

@@ -20,6 +20,7 @@ export async function trainedField(
       angle: false,
       bound: bounds[i]!,
       sentinels: [],
+      sentinelsFound: false,
       modelled: true,
     })),
     fileBytes: 0,
@@ -28,10 +29,11 @@ export async function trainedField(
   };
   const text = { input: "x.npz", model: { type: "masked", hidden: [8] }, training: { epochs } };
   const { config } = parseConfig(JSON.stringify(text));
-  const { trainer, model } = (await fieldTraining(input, config!, 1, null))!;
+  const training = (await fieldTraining(input, config!, 1, null))!;
+  const { trainer } = training;
   try {
     while (!trainer.finished) await trainer.advance(100);
-    return model();
+    return training.model();
   } finally {
     await trainer.dispose();
   }

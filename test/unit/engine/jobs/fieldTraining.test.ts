@@ -36,6 +36,7 @@ function inputOf(table: Table): LoadedInput {
       angle: false,
       bound: type.startsWith("float") ? range : "exact",
       sentinels: [-999],
+      sentinelsFound: false,
       modelled: true,
     })),
     fileBytes: 0,

@@ -32,6 +32,7 @@ function inputOf(table: Table): LoadedInput {
       angle: false,
       bound: type.startsWith("float") ? range : "exact",
       sentinels: [],
+      sentinelsFound: false,
       modelled: true,
     })),
     fileBytes: 0,
