@@ -2053,8 +2053,8 @@ class _FieldColumn:
         keys = [_key(number) for number in patterns.astype(np.float64).tolist()]
         first = {key: number for number, key in reversed(list(enumerate(keys)))}
         self.pattern_of = np.array([first.get(_key(atom), -1) for atom in self.atoms.tolist()], np.int64)
-        step, base = float(self.grid["step"]), float(self.grid.get("base", 0))
-        self.index_of = np.floor(self.atoms / step + 0.5) - base
+        known = _has_values(self.grid)
+        self.index_of = np.array([_index_of_value(self.grid, atom) if known else np.nan for atom in self.atoms.tolist()])
 
     def read_predictors(self, bits):
         order = bits.read(5)

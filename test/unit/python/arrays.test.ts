@@ -58,6 +58,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       await compareReaders(python, folder, [
         await arraysFile([50, 40], { range: 1e-3 }, 30),
         await arraysFile([8, 14, 16], { range: 1e-2 }, 5),
+        await arraysFile([8, 14, 16], { relative: 1e-2 }, 8),
         await arraysFile([3, 6, 16, 18], { range: 1e-4 }, 2),
         await arraysFile([40, 1, 120], { range: 1e-8 }, 40),
         // Enough values for many lanes.
