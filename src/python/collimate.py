@@ -2141,6 +2141,7 @@ class _FieldChunk:
     # With fewer lanes symbols are looked up one by one, in windows of so many cells around the prediction.
     fewest_lanes = 16
     reach = 12
+    most_steps = 1 << 25
 
     def __init__(self, fields, shape, components, data):
         self.components = components
@@ -2165,6 +2166,8 @@ class _FieldChunk:
     def _arrange(self):
         """Places sorted by step, and the coordinates of all."""
         outer, time, height, width = self.shape
+        if 9 * (outer + time - 2) + 3 * (height - 1) + width > self.most_steps:
+            raise CollimateError("Damaged file: the shape of the arrays is impossible.")
         grid = np.indices(self.shape).reshape(4, -1)
         self.place_step = 9 * (grid[0] + grid[1]) + 3 * grid[2] + grid[3]
         self.order = np.argsort(self.place_step, kind="stable")
@@ -2213,6 +2216,8 @@ class _FieldChunk:
         classes = np.full(rows, len(field.atoms))
         first = 0
         for end in self.ends.tolist():
+            if end == first:
+                continue
             places = self.order[first:end]
             first = end
             features, predictions = self._features(field, places)

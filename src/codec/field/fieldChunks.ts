@@ -198,6 +198,7 @@ async function readStep(
   raw: BitReader,
   { classes, indices }: FieldRows,
 ): Promise<void> {
+  if (places.length === 0) return;
   const { distribution } = field;
   const { cells, classes: classIntervals, ordinary } = distribution;
   const lanes = decoder.laneCount;

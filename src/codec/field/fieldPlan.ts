@@ -9,6 +9,7 @@ import { chunkShape } from "./chunkShapes.js";
 import { CodedField, type FieldCoding } from "./codedField.js";
 import { bitsAt, FieldChunks, fillField, type FieldRows, type KnownField } from "./fieldChunks.js";
 import { writeField } from "./fieldMember.js";
+import { hasFewSteps } from "./wavefront.js";
 import { isFieldGrid, prepareField, type PreparedField } from "./prepareField.js";
 
 /** Weights are tried on grids of 2^-5 ... 2^-8. */
@@ -55,6 +56,8 @@ export class FieldPlan {
    */
   static async create(source: FieldPlanSource): Promise<FieldPlan | null> {
     const { model, positions, quantized, plainBits, progress, networks } = source;
+    const values = quantized[0].column.values.length;
+    if (!hasFewSteps(chunkShape(source.shape, 0, Math.min(values, source.chunkRows)))) return null;
     const usable = model.columns.flatMap((column, c) => {
       const position = positions[c];
       if (!isFieldGrid(quantized[position])) return [];

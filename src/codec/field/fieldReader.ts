@@ -9,6 +9,7 @@ import { CodedField } from "./codedField.js";
 import { FieldChunks } from "./fieldChunks.js";
 import { FieldCells } from "./fieldDistribution.js";
 import { readField } from "./fieldMember.js";
+import { hasFewSteps } from "./wavefront.js";
 import { fieldAxis } from "./prepareField.js";
 
 /** The networks of a file of arrays. */
@@ -31,6 +32,10 @@ export class FieldReader {
       throw new FileFormatError("Damaged file: the model is missing.");
     }
     const dimensions = layout.shape.length;
+    const largest = chunkShape(layout.shape, 0, Math.min(header.rows, header.chunkRows));
+    if (!hasFewSteps(largest)) {
+      throw new FileFormatError("Damaged file: the shape of the arrays is impossible.");
+    }
     const [entry] = container.entriesOf("model");
     const { components, weightBits } = model;
     const stored = readField(await container.readArray(entry), {

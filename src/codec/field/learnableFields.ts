@@ -4,6 +4,7 @@ import { chunkShape } from "./chunkShapes.js";
 import type { FieldToTrain } from "./fieldTrainingRows.js";
 import type { FieldValues } from "./fieldValues.js";
 import { fitPrediction } from "./fitPrediction.js";
+import { hasFewSteps } from "./wavefront.js";
 import { fieldAtoms, isFieldGrid, prepareField } from "./prepareField.js";
 
 /** An array that a network can learn, with its linear prediction fitted. */
@@ -22,6 +23,8 @@ export function learnableFields(
   shape: readonly number[],
   chunkRows: number,
 ): LearnableField[] {
+  const values = quantized[0]?.column.values.length ?? 0;
+  if (!hasFewSteps(chunkShape(shape, 0, Math.min(values, chunkRows)))) return [];
   return quantized.flatMap((column, position): LearnableField[] => {
     if (!isFieldGrid(column)) return [];
     const atoms = fieldAtoms(column);

@@ -8,11 +8,24 @@ export interface Wavefront {
   readonly starts: Uint32Array;
 }
 
+/** A chunk has at most so many steps: long and thin arrays are coded without a network. */
+const mostSteps = 2 ** 25;
+
+function stepCount({ outer, time, height, width }: FieldShape): number {
+  const count = outer * time * height * width;
+  return count === 0 ? 0 : stepOf(outer - 1, time - 1, height - 1, width - 1) + 1;
+}
+
+/** Whether the places of a chunk can be coded step by step. */
+export function hasFewSteps(shape: FieldShape): boolean {
+  return stepCount(shape) <= mostSteps;
+}
+
 /** Sorts the places of a chunk by step. */
 export function wavefront(shape: FieldShape): Wavefront {
   const { outer, time, height, width } = shape;
   const count = outer * time * height * width;
-  const steps = count === 0 ? 0 : stepOf(outer - 1, time - 1, height - 1, width - 1) + 1;
+  const steps = stepCount(shape);
   const starts = new Uint32Array(steps + 1);
   const visit = (take: (step: number, place: number) => void): void => {
     let place = 0;
