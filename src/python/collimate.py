@@ -1996,23 +1996,23 @@ _IN_FRAME = [(0, -1), (0, -2), (0, -3), (-1, 0), (-2, 0), (-3, 0), (-1, -1), (-1
 _CROSS = [(-1, 0), (0, -1), (0, 0), (0, 1), (1, 0)]
 
 
-def _offsets(dimensions, inside, before, earlier, outer):
+def _offsets(dimensions, inside, before, outer):
     """Neighbours as rows of outer, time, y, x: in the frame, in those before in time, in that before on the outer axis."""
     groups = [(0, 0, inside)]
     if dimensions > 2:
-        groups += [(0, -1, before), (0, -2, earlier)]
+        groups += [(0, -1 - back, places) for back, places in enumerate(before)]
     if dimensions > 3:
         groups += [(-1, 0, outer)]
     return np.array([(o, t, y, x) for o, t, places in groups for y, x in places])
 
 
 def _value_neighbours(dimensions):
-    return _offsets(dimensions, _IN_FRAME, _window(2), _window(1), _window(1))
+    return _offsets(dimensions, _IN_FRAME, [_window(2), _window(1), _window(1)], _window(1))
 
 
 def _error_neighbours(dimensions):
     inside = [_IN_FRAME[i] for i in (0, 1, 3, 4, 6, 7, 8, 9)]
-    return _offsets(dimensions, inside, _window(1) + [(0, 2), (2, 0)], _CROSS, _CROSS)
+    return _offsets(dimensions, inside, [_window(1) + [(0, 2), (2, 0)], _CROSS], _CROSS)
 
 
 def _present(offsets):
@@ -2053,8 +2053,8 @@ class _FieldColumn:
         keys = [_key(number) for number in patterns.astype(np.float64).tolist()]
         first = {key: number for number, key in reversed(list(enumerate(keys)))}
         self.pattern_of = np.array([first.get(_key(atom), -1) for atom in self.atoms.tolist()], np.int64)
-        step, base = float(self.grid["step"]), float(self.grid.get("base", 0))
-        self.index_of = np.floor(self.atoms / step + 0.5) - base
+        known = _has_values(self.grid)
+        self.index_of = np.array([_index_of_value(self.grid, atom) if known else np.nan for atom in self.atoms.tolist()])
 
     def read_predictors(self, bits):
         order = bits.read(5)
@@ -2173,7 +2173,7 @@ class _FieldChunk:
         self.grid = grid
         self.frames = (grid[1] > 0) + 2 * (grid[0] > 0)
         inside = (grid[2] >= 3) & (grid[2] < height - 3) & (grid[3] >= 3) & (grid[3] < width - 3)
-        self.border = ~(inside & ((grid[1] >= 2) | (time == 1)) & ((grid[0] >= 1) | (outer == 1)))
+        self.border = ~(inside & ((grid[1] >= 3) | (time == 1)) & ((grid[0] >= 1) | (outer == 1)))
 
     def _near(self, places, offsets):
         """Places of neighbours (places x neighbours), -1 where there are none."""

@@ -31,6 +31,8 @@ export interface MaskedTrainerOptions {
   /** Rows of features and targets, row-major; used in place (shared memory is not copied to other threads). */
   readonly rows: Float32Array;
   readonly rowCount: number;
+  /** Rows that the model will code, which share the cost of its weights; `rowCount` where they are all in `rows`. */
+  readonly codedRows?: number;
   readonly width: number;
   readonly columns: readonly MaskedTarget[];
   readonly training: TrainingConfig;
@@ -64,8 +66,11 @@ interface ColumnTraining {
   readonly state: StateArray[];
 }
 
-/** The code length in bits of one column's values. */
-export function columnObjective(target: MaskedTarget, width: number, rowCount: number): Objective {
+/**
+ * The code length in bits of one column's values.
+ * @param codedRows that share the cost of the weights
+ */
+export function columnObjective(target: MaskedTarget, width: number, codedRows: number): Objective {
   const network = new MaskedNetwork(target.network);
   return {
     parameters: network.parameters,
@@ -80,7 +85,7 @@ export function columnObjective(target: MaskedTarget, width: number, rowCount: n
         { components: target.network.components, classes: target.classes, cells: target.cells },
       );
       const weightNats = sum(log(add(mul(mul(weights, weights), weightSteps ** 2), 1)));
-      return add(bits, mul(weightNats, 0.5 / (Math.LN2 * rowCount)));
+      return add(bits, mul(weightNats, 0.5 / (Math.LN2 * codedRows)));
     },
   };
 }
@@ -125,7 +130,7 @@ export class MaskedTrainer {
     const columns: ColumnTraining[] = [];
     for (const [index, target] of options.columns.entries()) {
       const network = new MaskedNetwork(target.network);
-      const objective = columnObjective(target, width, rowCount);
+      const objective = columnObjective(target, width, options.codedRows ?? rowCount);
       const session = await runtime.open(objectiveLoopOnnx(objective, optimizer, [batchSize]));
       const validation =
         watched.length === 0 ? null : await Validation.create(runtime, objective, watched);

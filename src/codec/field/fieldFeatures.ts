@@ -57,7 +57,9 @@ export class FieldFeatures {
     const prediction = this.predict(at);
     const { cells, errorLogs, special, shape, place, frames } = state;
     state.locate(at, state.nearErrors, nearErrors);
-    const factor = (featureUnit / shrink) * 2 ** (-predictionBits - scale);
+    // Differences of cells and of predictions in features.
+    const ofCells = (featureUnit / shrink) * 2 ** -scale;
+    const offset = prediction * 2 ** -predictionBits * ofCells;
     const most = (largestDifference / shrink) * featureUnit;
     const seen = state.values.present[frames];
     let next = to;
@@ -66,7 +68,7 @@ export class FieldFeatures {
         out[next] = 0;
         continue;
       }
-      const difference = (cells[near[i]] * 2 ** predictionBits - prediction) * factor;
+      const difference = cells[near[i]] * ofCells - offset;
       const kept = difference > -most ? (difference < most ? difference : most) : -most;
       out[next] = Math.floor(kept + 0.5);
     }

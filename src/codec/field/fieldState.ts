@@ -80,7 +80,7 @@ export class FieldState {
       y < height - reach &&
       x >= reach &&
       x < width - reach &&
-      (time >= 2 || this.shape.time === 1) &&
+      (time >= reach || this.shape.time === 1) &&
       (outer >= 1 || this.shape.outer === 1);
     if (inside) {
       for (let i = 0; i < flat.length; i++) out[i] = at + flat[i];

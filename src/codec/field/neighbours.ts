@@ -47,11 +47,13 @@ function of(
   return places.map(([y, x]): Offset => [outer, time, y, x]);
 }
 
-/** The neighbours whose values are seen, the nearest first: 12 in the frame, 25 and 9 of those before. */
+/** The neighbours whose values are seen, the nearest first: 12 in the frame, 25, 9 and 9 of those before. */
 export function valueNeighbours(dimensions: number): readonly Offset[] {
   return [
     ...of(0, 0, inFrame),
-    ...(dimensions > 2 ? [...of(0, -1, square(2)), ...of(0, -2, square(1))] : []),
+    ...(dimensions > 2
+      ? [...of(0, -1, square(2)), ...of(0, -2, square(1)), ...of(0, -3, square(1))]
+      : []),
     ...(dimensions > 3 ? of(-1, 0, square(1)) : []),
   ];
 }

@@ -32,7 +32,7 @@ async function arraysFile(
     waves("counts", "int16", shape, 3, { size: 60 }),
   );
   const bounds: Bound[] = [bound, bound, "exact"];
-  const model = await trainedField(table, bounds, 2);
+  const model = await trainedField(table, bounds, placesOf(shape) > 8000 ? 1 : 2);
   const chunkRows = steps * placesOf(shape.slice(1));
   const file = await compress(table, bounds, { model, networks, chunkRows });
   expect((await openCompressed(file)).header.model?.type).toBe("field");
@@ -58,10 +58,11 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       await compareReaders(python, folder, [
         await arraysFile([50, 40], { range: 1e-3 }, 30),
         await arraysFile([8, 14, 16], { range: 1e-2 }, 5),
+        await arraysFile([8, 14, 16], { relative: 1e-2 }, 8),
         await arraysFile([3, 6, 16, 18], { range: 1e-4 }, 2),
         await arraysFile([40, 1, 120], { range: 1e-8 }, 40),
         // Enough values for many lanes.
-        await arraysFile([12, 50, 60], { range: 1e-5 }, 12),
+        await arraysFile([10, 36, 40], { range: 1e-5 }, 10),
       ]);
     });
 
