@@ -6,7 +6,8 @@ import { relationForms, type Relation, type RelationForm } from "./relation.js";
 import { storedLayer } from "./storedLayer.js";
 
 const forms = Object.keys(relationForms) as [RelationForm, ...RelationForm[]];
-const relationSchema = z.strictObject({
+/** A relation as JSON. */
+export const relationSchema = z.strictObject({
   offset: z.number(),
   terms: z
     .array(

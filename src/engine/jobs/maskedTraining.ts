@@ -9,6 +9,7 @@ import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { Progress } from "../../data/fileAccess.js";
 import type { LoadedInput } from "../loadInput.js";
+import { keepShape, keptShape } from "./keptShape.js";
 import { maskedEfforts } from "./maskedEffort.js";
 import { chooseShape } from "./maskedShape.js";
 
@@ -40,13 +41,17 @@ function affordableEpochs(
 /** With more networks the memory that their sessions work in counts. */
 const fewNetworks = 64;
 
-/** Prepares the training of a masked autoencoder; null where no column can be learned. */
+/**
+ * Prepares the training of a masked autoencoder; null where no column can be learned.
+ * @param shapeFile where the choices of trials are kept; null to make them every time
+ */
 export async function maskedTraining(
   input: LoadedInput,
   config: Config,
   threads: number,
   checkpoint: TrainerCheckpoint | null,
   progress: Progress,
+  shapeFile: string | null,
 ): Promise<MaskedTraining | null> {
   const { model, training } = config;
   if (model.type !== "masked") throw new TypeError("Not a masked autoencoder.");
@@ -58,7 +63,10 @@ export async function maskedTraining(
   });
   const found = learnableColumns(quantized);
   if (found.length === 0) return null;
-  const { columns, context, hidden } = await chooseShape(found, config, threads, progress);
+  const kept = shapeFile === null ? null : await keptShape(shapeFile, found);
+  const shape = kept ?? (await chooseShape(found, config, threads, progress));
+  if (kept === null && shapeFile !== null) await keepShape(shapeFile, shape);
+  const { columns, context, hidden } = shape;
   const axes = columns.map(({ axis }) => axis);
   const { rows, rowCount, width, targets, cells, rawBits } = trainingRows(
     columns,

@@ -46,7 +46,8 @@ export async function prepareTraining(
     return { ...field, parameters, networks };
   }
   if (model.type === "masked") {
-    const masked = await maskedTraining(input, config, threads, checkpoint, progress);
+    const shapeFile = join(runFolder, runFiles.shape);
+    const masked = await maskedTraining(input, config, threads, checkpoint, progress, shapeFile);
     if (masked === null) return null;
     const { parameters, networks } = masked.trainer;
     return { ...masked, parameters, networks };

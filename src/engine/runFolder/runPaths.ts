@@ -23,5 +23,6 @@ export const runFiles = {
   log: "log.txt",
   checkpoint: "checkpoint.safetensors",
   model: "model.safetensors",
+  shape: "shape.json",
   stopRequest: "stop",
 } as const;

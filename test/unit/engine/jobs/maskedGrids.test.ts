@@ -64,6 +64,7 @@ describe("masked autoencoders on every grid", () => {
         2,
         null,
         quiet,
+        null,
       );
       const { trainer } = training!;
       while (!trainer.finished) await trainer.advance(100);

@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkBounds } from "../../../../src/codec/checkBounds.js";
 import { javascriptNetworks } from "../../../../src/codec/javascriptNetworks.js";
@@ -41,6 +44,13 @@ function inputOf(table: Table): LoadedInput {
   };
 }
 
+/** What was found out once is not tried again. */
+const noTrials = {
+  report: () => {
+    throw new Error("A trial was made.");
+  },
+  signal: new AbortController().signal,
+};
 const quiet = { report: () => undefined, signal: new AbortController().signal };
 
 function relatedTable(rows: number, seed: number): Table {
@@ -60,7 +70,9 @@ function relatedTable(rows: number, seed: number): Table {
 
 async function train(table: Table, config: Config, pauseAt = Infinity): Promise<MaskedModel> {
   const input = inputOf(table);
-  let training = (await maskedTraining(input, config, 2, null, quiet))!;
+  const folder = mkdtempSync(join(tmpdir(), "shape-"));
+  const shapeFile = join(folder, "shape.json");
+  let training = (await maskedTraining(input, config, 2, null, quiet, shapeFile))!;
   try {
     while (!training.trainer.finished) {
       await training.trainer.advance(7);
@@ -68,10 +80,11 @@ async function train(table: Table, config: Config, pauseAt = Infinity): Promise<
       pauseAt = Infinity;
       const saved = checkpointFromBytes(checkpointToBytes(training.trainer.checkpoint()));
       await training.trainer.dispose();
-      training = (await maskedTraining(input, config, 2, saved, quiet))!;
+      training = (await maskedTraining(input, config, 2, saved, noTrials, shapeFile))!;
     }
     return training.model();
   } finally {
+    rmSync(folder, { recursive: true });
     await training.trainer.dispose();
   }
 }
@@ -160,7 +173,14 @@ describe("a trained masked autoencoder", () => {
 
   it("is watched on rows that it does not see, where the table has enough", async () => {
     const config = configOf({ context: 0, hidden: [8] }, { epochs: 4 });
-    const few = (await maskedTraining(inputOf(relatedTable(3000, 5)), config, 2, null, quiet))!;
+    const few = (await maskedTraining(
+      inputOf(relatedTable(3000, 5)),
+      config,
+      2,
+      null,
+      quiet,
+      null,
+    ))!;
     expect(await few.trainer.validate()).toBeNull();
     await few.trainer.dispose();
     const { trainer } = (await maskedTraining(
@@ -169,6 +189,7 @@ describe("a trained masked autoencoder", () => {
       2,
       null,
       quiet,
+      null,
     ))!;
     try {
       expect(trainer.stepsPerEpoch * trainer.batchSize).toBeLessThanOrEqual(19_000);
@@ -192,6 +213,6 @@ describe("a trained masked autoencoder", () => {
       columnOf("constant", "float32", 50, () => 3),
       columnOf("id", "int32", 50, (row) => row),
     );
-    expect(await maskedTraining(inputOf(table), configOf({}, {}), 1, null, quiet)).toBeNull();
+    expect(await maskedTraining(inputOf(table), configOf({}, {}), 1, null, quiet, null)).toBeNull();
   });
 });
