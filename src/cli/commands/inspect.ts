@@ -1,7 +1,9 @@
-import { arraysInWords } from "../arraysInWords.js";
 import { resolve } from "node:path";
 import { inspectFile } from "../../engine/jobs/inspectFile.js";
-import type { Command } from "../command.js";
+import type { ArrayReading } from "../../data/table.js";
+import { UsageError } from "../../errors.js";
+import { arraysInWords } from "../arraysInWords.js";
+import { textOption, type Command, type CommandContext } from "../command.js";
 import { bytesInWords, countInWords } from "../numbers.js";
 
 export const inspectCommand: Command = {
@@ -10,9 +12,11 @@ export const inspectCommand: Command = {
   positionals: [1, 1],
   summary:
     "Show header, columns and byte budget of a compressed file, or the columns of a data file.",
-  options: {},
+  options: {
+    layout: { type: "string", value: "table|array", help: "what 2-D arrays of a data file are" },
+  },
   async run(context) {
-    const found = await inspectFile(resolve(context.positionals[0]!));
+    const found = await inspectFile(resolve(context.positionals[0]!), readingOption(context));
     const { output } = context;
     if (found.kind === "data") {
       const rows = found.rows === null ? "rows not counted" : `${countInWords(found.rows)} rows`;
@@ -44,3 +48,9 @@ export const inspectCommand: Command = {
     return found;
   },
 };
+
+function readingOption(context: CommandContext): ArrayReading | undefined {
+  const layout = textOption(context, "layout");
+  if (layout === undefined || layout === "table" || layout === "array") return layout;
+  throw new UsageError(`--layout takes "table" or "array", not "${layout}".`);
+}

@@ -66,6 +66,7 @@ export async function runPilot(pilot: Pilot): Promise<PilotResult> {
       };
     }),
     training: { ...training, validationFraction: 0 },
+    codedRows: columns[0]!.prepared.shown.indices.length,
     runtime: threadedRuntime(threads),
   });
   try {

@@ -96,6 +96,7 @@ export async function maskedTraining(
         ...training,
         epochs: affordableEpochs(training.epochs, mostWork, rowCount, networks),
       },
+      codedRows: input.table.rows,
       runtime: threadedRuntime(threads, axes.length > fewNetworks ? "returned" : "kept"),
     },
     checkpoint,

@@ -41,7 +41,7 @@ export class ConfigChecks implements Disposable {
     engine: EngineLocation,
     private readonly log: OutputLog,
   ) {
-    this.summaries = new TableSummaries((path) => inspectData(engine, path));
+    this.summaries = new TableSummaries((path, reading) => inspectData(engine, path, reading));
     this.disposables = [
       this.changes,
       this.collection,
@@ -129,7 +129,7 @@ export class ConfigChecks implements Disposable {
     problems: readonly ConfigProblem[],
   ): Promise<ConfigCheck> {
     const path = resolve(dirname(document.uri.fsPath), config.input);
-    const found = await this.summaries.of(path);
+    const found = await this.summaries.of(path, config.layout);
     if (found.kind !== "table") {
       const { inputProblem } = await import("./inputProblem.js");
       return {

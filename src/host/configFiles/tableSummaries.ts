@@ -1,5 +1,5 @@
 import { stat } from "node:fs/promises";
-import type { TableSummary } from "../../data/table.js";
+import type { ArrayReading, TableSummary } from "../../data/table.js";
 
 /** What is known about an input: its header, or why it cannot be read. */
 export type InputSummary =
@@ -17,18 +17,21 @@ export class TableSummaries {
   >();
 
   /** @param inspect reads the header of a data file; throws where it cannot be read */
-  constructor(private readonly inspect: (path: string) => Promise<TableSummary>) {}
+  constructor(
+    private readonly inspect: (path: string, reading?: ArrayReading) => Promise<TableSummary>,
+  ) {}
 
-  async of(path: string): Promise<InputSummary> {
+  /** @param reading of 2-D arrays; found out from their values where absent */
+  async of(path: string, reading?: ArrayReading): Promise<InputSummary> {
     const found = await stat(path).catch(() => null);
     if (found === null) {
       this.known.delete(path);
       return { kind: "missing" };
     }
-    const stamp = `${found.mtimeMs} ${found.size}`;
+    const stamp = `${found.mtimeMs} ${found.size} ${reading ?? ""}`;
     const known = this.known.get(path);
     if (known?.stamp === stamp) return known.summary;
-    const summary = this.inspect(path).then(
+    const summary = this.inspect(path, reading).then(
       (table): InputSummary => ({ kind: "table", summary: table }),
       (error: unknown): InputSummary => ({
         kind: "unreadable",

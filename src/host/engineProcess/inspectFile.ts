@@ -1,5 +1,5 @@
 import { dirname } from "node:path";
-import type { TableLayout, TableSummary } from "../../data/table.js";
+import type { ArrayReading, TableLayout, TableSummary } from "../../data/table.js";
 import type { EngineLocation } from "./engineLocation.js";
 import { EngineError, runEngine } from "./runEngine.js";
 
@@ -9,10 +9,15 @@ type Inspection =
 
 /**
  * Rows and columns of a data file, from its header.
+ * @param reading of 2-D arrays; found out from their values where absent
  * @throws EngineError where the file cannot be read, or is a compressed file
  */
-export async function inspectData(engine: EngineLocation, path: string): Promise<TableSummary> {
-  const found = await inspect(engine, path);
+export async function inspectData(
+  engine: EngineLocation,
+  path: string,
+  reading?: ArrayReading,
+): Promise<TableSummary> {
+  const found = await inspect(engine, path, reading === undefined ? [] : ["--layout", reading]);
   if (found.kind !== "data") throw new EngineError(`${path} is a compressed file, not a table.`);
   return { rows: found.rows, columns: found.columns, layout: found.layout };
 }
@@ -30,8 +35,11 @@ export async function inspectCompressed(
   return found.header;
 }
 
-function inspect(engine: EngineLocation, path: string): Promise<Inspection> {
-  return runEngine<Inspection>(engine, ["inspect", path, "--json", "--progress", "json"], {
-    cwd: dirname(path),
-  });
+function inspect(
+  engine: EngineLocation,
+  path: string,
+  more: readonly string[] = [],
+): Promise<Inspection> {
+  const words = ["inspect", path, ...more, "--json", "--progress", "json"];
+  return runEngine<Inspection>(engine, words, { cwd: dirname(path) });
 }

@@ -23,8 +23,8 @@ describe("TableSummaries", () => {
     const path = join(folder, "jets.npz");
     writeFileSync(path, "one");
     const asked: string[] = [];
-    const summaries = new TableSummaries((file) => {
-      asked.push(file);
+    const summaries = new TableSummaries((file, reading) => {
+      asked.push(`${file}${reading ?? ""}`);
       return Promise.resolve(summary);
     });
     expect(await summaries.of(path)).toEqual({ kind: "table", summary });
@@ -33,6 +33,8 @@ describe("TableSummaries", () => {
     writeFileSync(path, "longer than before");
     await summaries.of(path);
     expect(asked).toEqual([path, path]);
+    await summaries.of(path, "array");
+    expect(asked).toEqual([path, path, `${path}array`]);
   });
 
   it("tells a missing file from one that cannot be read", async () => {
