@@ -14,6 +14,9 @@ const sliceTarget = 150;
 /** Milliseconds between checkpoints. */
 const checkpointEvery = 5000;
 
+/** Share of the time that trials take before an entropy model is trained, roughly. */
+const shareOfTrials = 0.4;
+
 export interface FittedModel {
   readonly state: "trained" | "stopped";
   /** Null where stopped, or where no column is modelled. */
@@ -28,11 +31,13 @@ export async function fitModel(
   threads: number,
   progress: Progress,
 ): Promise<FittedModel> {
+  const tries = config.model.type === "masked" && input.table.layout.kind !== "arrays";
+  const trialShare = tries ? shareOfTrials : 0;
   const prepared = await prepareTraining(run.folder, config, input, threads, {
     signal: progress.signal,
-    report: (_, phase) => {
+    report: (fraction, phase) => {
       if (run.stopRequested) throw new StoppedError("Stopped before training.");
-      progress.report(0, phase);
+      progress.report(trialShare * fraction, phase);
     },
   });
   if (prepared === null) {
@@ -80,7 +85,8 @@ export async function fitModel(
       }
       const age = performance.now() - saved;
       if (age > (done.epochEnded ? checkpointEvery / 5 : checkpointEvery)) save();
-      progress.report(trainer.stepsDone / trainer.totalSteps, "Training");
+      const trained = trainer.stepsDone / trainer.totalSteps;
+      progress.report(trialShare + (1 - trialShare) * trained, "Training");
     }
     save();
     return { state: "trained", model: prepared.model() };

@@ -1,6 +1,6 @@
 import { withRelations } from "../../codec/masked/columnRelations.js";
 import type { LearnableColumn } from "../../codec/masked/maskedColumns.js";
-import type { Config } from "../../config/config.js";
+import type { Config, ModelConfig } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { maskedEfforts } from "./maskedEffort.js";
 import { runPilot, type Pilot, type PilotResult } from "./maskedPilot.js";
@@ -16,6 +16,8 @@ const mostOrdered = 64;
 const bitsPerWeight = 5.5;
 const trialHidden = [16, 16];
 const trialComponents = 5;
+
+type MaskedConfig = Extract<ModelConfig, { type: "masked" }>;
 
 /** Columns in coding order, with their relations; rows before that networks see; and the networks' hidden layers. */
 export interface MaskedShape {
@@ -40,8 +42,10 @@ export async function chooseShape(
   if (found.length > mostOrdered) {
     return { columns: found, context: model.context ?? 0, hidden: model.hidden ?? usual };
   }
-  const trial = async (part: Partial<Pilot>): Promise<PilotResult> =>
-    runPilot({
+  const expected = trialsExpected(found, model);
+  let done = 0;
+  const trial = async (part: Partial<Pilot>): Promise<PilotResult> => {
+    const result = await runPilot({
       columns: found,
       known: "before",
       context: 0,
@@ -51,10 +55,13 @@ export async function chooseShape(
       threads,
       report: (fraction) => {
         progress.signal.throwIfAborted();
-        progress.report(fraction, "Comparing candidates");
+        progress.report(Math.min(1, (done + fraction) / expected), "Comparing candidates");
       },
       ...part,
     });
+    done++;
+    return result;
+  };
   const bitsOf = async (columns: readonly LearnableColumn[], context: number): Promise<number> =>
     totalBits(columns, (await trial({ columns, context })).bits);
 
@@ -79,6 +86,14 @@ export async function chooseShape(
     if (all < smallest.bits) smallest = { hidden, bits: all };
   }
   return { columns, context, hidden: smallest.hidden };
+}
+
+function trialsExpected(found: readonly LearnableColumn[], model: MaskedConfig): number {
+  const { tries, hidden } = maskedEfforts[model.effort];
+  const orders = found.length < 2 ? 0 : 1 + (tries ? 1 + ordersTried : 0);
+  const contexts = tries && model.context === undefined ? 1 : 0;
+  const sizes = model.hidden === undefined && hidden.length > 1 ? hidden.length : 0;
+  return Math.max(1, orders + contexts + sizes);
 }
 
 /** Orders worth trying; where none are tried, the one to take. */
