@@ -76,7 +76,7 @@ function largestError(evaluation: Evaluation): HTMLElement {
 function speedCard(evaluation: Evaluation): HTMLElement {
   const { compression, seconds } = evaluation;
   const speed = (time: number): string =>
-    time > 0 ? formatNumber(compression.inputBytes / time / 1e6, 3) : "–";
+    time > 0 ? formatNumber(compression.inputBytes / time / 1e6, 2) : "–";
   return card(
     t("Compress / decompress"),
     [speed(seconds.compress), small("/"), speed(seconds.decompress), small("MB/s")],
