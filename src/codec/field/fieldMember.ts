@@ -1,18 +1,9 @@
 import { fieldOutputs } from "../../models/fieldModel.js";
 import { ByteReader } from "../byteReader.js";
 import { ByteWriter } from "../byteWriter.js";
-import { BinCoder } from "../entropy/binCoding.js";
-import { readBinTable, writeBinTable } from "../entropy/binTableCoding.js";
 import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
-import { laneCount, readStreams, writeStreams } from "../entropy/codedStreams.js";
-import { fitBins } from "../entropy/fitBins.js";
-import {
-  activationBits,
-  sumsStayExact,
-  type FixedPointLayer,
-  type FixedPointNetwork,
-} from "../fixedPointNetwork.js";
+import { prepareNetworks, readNetworks } from "../storedNetworks.js";
 import type { FieldCoding } from "./codedField.js";
 import { featureCount } from "./fieldFeatures.js";
 import { isPresent, predictorCount, valueNeighbours } from "./neighbours.js";
@@ -57,19 +48,12 @@ export function writeField(
     bits.write(order, orderBits);
     for (const coefficient of coefficients) bits.writeSignedGolomb(coefficient, order);
   }
-  const streams = pooled(
-    fields.map(({ network }) => network),
-    weightBits,
-  ).map((values) => {
-    const { table } = fitBins(values);
-    writeBinTable(table, bits);
-    return { coder: new BinCoder(table), values, atomOf: null };
-  });
+  const networks = fields.map(({ network }) => network);
+  const writeNumbers = prepareNetworks(networks, weightBits, bits);
   const bytes = bits.toBytes();
   out.varint(bytes.length);
   out.append(bytes);
-  const total = streams.reduce((sum, { values }) => sum + values.length, 0);
-  writeStreams(streams, laneCount(total), out);
+  writeNumbers(out);
   return out.toBytes();
 }
 
@@ -95,32 +79,10 @@ export function readField(bytes: Uint8Array, shape: FieldModelShape): FieldCodin
   });
   const bits = new BitReader(reader.take(reader.varint(reader.remaining)), "the model");
   const predictors = heads.map(() => readPredictors(bits, dimensions));
-  const depths = heads.reduce((most, { layers }) => Math.max(most, layers.length), 0);
-  const counts = Array.from({ length: depths }, (_, depth) =>
-    sum(heads.map(({ layers }) => (layers[depth]?.inputs ?? 0) * (layers[depth]?.outputs ?? 0))),
-  );
-  const biasCount = sum(heads.flatMap(({ layers }) => layers.map(({ outputs }) => outputs)));
-  if (sum(counts) + biasCount > mostWeights) reader.fail("the layers are too large");
-  const plans = [...counts, biasCount].map((count) => ({
-    table: readBinTable(bits, 0),
-    rows: count,
-  }));
-  const streams = readStreams(plans, reader).map(({ values }) => values);
-  const used = streams.map(() => 0);
-  const take = (stream: number, count: number): Float64Array =>
-    streams[stream].subarray(used[stream], (used[stream] += count));
-  const biasUnit = 2 ** (activationBits - weightBits);
-  return heads.map(({ atoms, scale, coefficientBits, layers }, i) => {
-    const network: FixedPointNetwork = {
-      weightBits,
-      layers: layers.map((layer, depth): FixedPointLayer => ({
-        ...layer,
-        weights: take(depth, layer.inputs * layer.outputs),
-        bias: take(depths, layer.outputs).map((bias) => bias * biasUnit),
-        activation: depth + 1 < layers.length ? "leakyRelu" : "linear",
-      })),
-    };
-    if (!sumsStayExact(network)) reader.fail("the weights are too large for exact sums");
+  const shapes = heads.map(({ layers }) => layers);
+  const networks = readNetworks(shapes, weightBits, mostWeights, bits, reader);
+  return heads.map(({ atoms, scale, coefficientBits }, i) => {
+    const network = networks[i] ?? reader.fail("a network is missing");
     return { atoms, scale, coefficientBits, predictors: predictors[i], network };
   });
 }
@@ -168,29 +130,4 @@ function writeAtoms(atoms: readonly number[], out: ByteWriter): void {
 function readAtoms(reader: ByteReader): number[] {
   const count = reader.varint(mostAtoms);
   return Array.from({ length: count }, () => reader.f64());
-}
-
-/** Weights of the first layers of all arrays, of the second layers, and so on; then all biases on the weights' grid. */
-function pooled(networks: readonly FixedPointNetwork[], weightBits: number): Float64Array[] {
-  const depths = networks.reduce((most, { layers }) => Math.max(most, layers.length), 0);
-  const weights = Array.from({ length: depths }, (_, depth) =>
-    joined(networks.flatMap(({ layers }) => layers.slice(depth, depth + 1).map((l) => l.weights))),
-  );
-  const unit = 2 ** (activationBits - weightBits);
-  const biases = joined(networks.flatMap(({ layers }) => layers.map(({ bias }) => bias)));
-  return [...weights, biases.map((bias) => bias / unit)];
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(sum(parts.map(({ length }) => length)));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

@@ -2,18 +2,10 @@ import type { AxisMap } from "../../models/axisMap.js";
 import { outputCount, type MaskedAxis } from "../../models/maskedModel.js";
 import { ByteReader } from "../byteReader.js";
 import { ByteWriter } from "../byteWriter.js";
-import { BinCoder } from "../entropy/binCoding.js";
-import { readBinTable, writeBinTable } from "../entropy/binTableCoding.js";
 import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
-import { laneCount, readStreams, writeStreams } from "../entropy/codedStreams.js";
-import { fitBins } from "../entropy/fitBins.js";
-import {
-  activationBits,
-  sumsStayExact,
-  type FixedPointLayer,
-  type FixedPointNetwork,
-} from "../fixedPointNetwork.js";
+import type { FixedPointNetwork } from "../fixedPointNetwork.js";
+import { prepareNetworks, readNetworks } from "../storedNetworks.js";
 import { readRelation, writeRelation } from "../relations/relationCoding.js";
 import { inputWidths } from "./featureLayout.js";
 
@@ -56,16 +48,12 @@ export function writeMasked(
     for (const { outputs } of hidden) out.varint(outputs);
   }
   const bits = new BitWriter();
-  const streams = pooled(columns, weightBits).map((values) => {
-    const { table } = fitBins(values);
-    writeBinTable(table, bits);
-    return { coder: new BinCoder(table), values, atomOf: null };
-  });
+  const networks = columns.flatMap(({ network }) => (network === null ? [] : [network]));
+  const writeNumbers = prepareNetworks(networks, weightBits, bits);
   const tables = bits.toBytes();
   out.varint(tables.length);
   out.append(tables);
-  const total = streams.reduce((sum, { values }) => sum + values.length, 0);
-  writeStreams(streams, laneCount(total), out);
+  writeNumbers(out);
   return out.toBytes();
 }
 
@@ -87,67 +75,13 @@ export function readMasked(bytes: Uint8Array, shape: MaskedShape): StoredMaskedC
       outputs: width,
     })),
   );
-  const depths = shapes.reduce((most, layers) => Math.max(most, layers.length), 0);
-  const weightCounts = Array.from({ length: depths }, (_, depth) =>
-    sum(shapes.map((layers) => (layers[depth]?.inputs ?? 0) * (layers[depth]?.outputs ?? 0))),
-  );
-  const biasCount = sum(shapes.flatMap((layers) => layers.map(({ outputs }) => outputs)));
-  if (sum(weightCounts) + biasCount > mostWeights + 64 * reader.remaining) {
-    reader.fail("the layers are too large");
-  }
+  const most = mostWeights + 64 * reader.remaining;
   const bits = new BitReader(
     reader.take(reader.varint(reader.remaining)),
     "the tables of the model",
   );
-  const plans = [...weightCounts, biasCount].map((count) => ({
-    table: readBinTable(bits, 0),
-    rows: count,
-  }));
-  const streams = readStreams(plans, reader).map(({ values }) => values);
-  const used = streams.map(() => 0);
-  const take = (stream: number, count: number): Float64Array =>
-    streams[stream].subarray(used[stream], (used[stream] += count));
-  const biasUnit = 2 ** (activationBits - shape.weightBits);
-  return axes.map((axis, i) => {
-    if (shapes[i].length === 0) return { axis, network: null };
-    const layers: FixedPointLayer[] = shapes[i].map((layer, depth) => ({
-      ...layer,
-      weights: take(depth, layer.inputs * layer.outputs),
-      bias: take(depths, layer.outputs).map((bias) => bias * biasUnit),
-      activation: depth + 1 < shapes[i].length ? "leakyRelu" : "linear",
-    }));
-    const network = { weightBits: shape.weightBits, layers };
-    if (!sumsStayExact(network)) reader.fail("the weights are too large for exact sums");
-    return { axis, network };
-  });
-}
-
-/** Weights of the first layers of all columns, of the second layers, and so on; then all biases on the weights' grid. */
-function pooled(columns: readonly StoredMaskedColumn[], weightBits: number): Float64Array[] {
-  const networks = columns.flatMap(({ network }) => (network === null ? [] : [network]));
-  const depths = networks.reduce((most, { layers }) => Math.max(most, layers.length), 0);
-  const weights = Array.from({ length: depths }, (_, depth) =>
-    joined(
-      networks.flatMap(({ layers }) => (depth < layers.length ? [layers[depth].weights] : [])),
-    ),
-  );
-  const unit = 2 ** (activationBits - weightBits);
-  const biases = joined(networks.flatMap(({ layers }) => layers.map(({ bias }) => bias)));
-  return [...weights, biases.map((bias) => bias / unit)];
-}
-
-function joined(parts: readonly Float64Array[]): Float64Array {
-  const out = new Float64Array(sum(parts.map(({ length }) => length)));
-  let at = 0;
-  for (const part of parts) {
-    out.set(part, at);
-    at += part.length;
-  }
-  return out;
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
+  const networks = readNetworks(shapes, shape.weightBits, most, bits, reader);
+  return axes.map((axis, i) => ({ axis, network: networks[i] }));
 }
 
 function writeAxis({ atoms, axis, center, spread, relation }: MaskedAxis, out: ByteWriter): void {
