@@ -100,7 +100,7 @@ function makeWorkspace(folder) {
     bound: { range: 1e-3 },
     columns: { jet_pt: { as: "pt", unit: "GeV" }, jet_phi: { kind: "angle" } },
     model: { type: "dense" },
-    training: { epochs: 250, batchSize: 512, seed: 3 },
+    training: { epochs: 400, batchSize: 512, seed: 3 },
   };
   const text = JSON.stringify(config, null, 2).replace("{", "{\n  // made by the workbench tests");
   writeFileSync(join(folder, "jets.collimate.json"), text);

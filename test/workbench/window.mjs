@@ -1,6 +1,6 @@
 import { chromium } from "playwright-core";
 
-const patience = 30_000;
+const patience = 60_000;
 
 /** Starts the browser; `open` gives windows that know nothing of each other. */
 export async function startBrowser(executablePath) {

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { StoppedError } from "../../errors.js";
 import type { EngineLocation } from "./engineLocation.js";
 import { type EngineProgress, LineSplitter, readEngineLine } from "./engineOutput.js";
+import { yieldToEditor } from "./yieldToEditor.js";
 
 /** The engine could not do its work; the message is its own. */
 export class EngineError extends Error {
@@ -38,6 +39,7 @@ export function runEngine<T>(
       stdio: ["ignore", "pipe", "pipe"],
       windowsHide: true,
     });
+    yieldToEditor(child.pid);
     const stop = (): void => void child.kill("SIGTERM");
     run.signal?.addEventListener("abort", stop, { once: true });
 

@@ -4,6 +4,7 @@ import { readFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import type { EngineLocation } from "./engineLocation.js";
 import { describeEnd } from "./runEngine.js";
+import { yieldToEditor } from "./yieldToEditor.js";
 
 const errorMark = "collimate: ";
 
@@ -40,6 +41,7 @@ export async function startDetachedEngine(
       child.once("spawn", resolve);
       child.once("error", reject);
     });
+    yieldToEditor(child.pid);
     child.unref();
     let ended: { readonly message: string | null } | null = null;
     const end = new Promise<{ readonly message: string | null }>((resolve) => {
