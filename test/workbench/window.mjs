@@ -22,11 +22,24 @@ export async function startBrowser(executablePath) {
         viewport: { width: 1600, height: 1000 },
         reducedMotion: "reduce",
       });
+      await context.addInitScript(skipWorkerUpdates);
       const window = new WorkbenchWindow(await context.newPage(), `${address}/?folder=${folder}`);
       await window.load();
       return window;
     },
     close: () => browser.close(),
+  };
+}
+
+/**
+ * A webview asks whether its service worker is still the newest before it shows anything. Under the service worker of
+ * code-server, Chromium answers after two seconds, and after a minute while a training keeps the processors busy. The
+ * worker cannot change while the server runs. Runs in the page.
+ */
+function skipWorkerUpdates() {
+  if (!("ServiceWorkerRegistration" in globalThis)) return;
+  ServiceWorkerRegistration.prototype.update = function () {
+    return Promise.resolve(this);
   };
 }
 
