@@ -1,5 +1,5 @@
 import type { Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
-import type { DenseLayer } from "./trainedModel.js";
+import type { NetworkLayer } from "./trainedModel.js";
 
 /** An architecture over weights that lie in one flat vector. */
 export interface Autoencoder {
@@ -21,7 +21,7 @@ export interface Autoencoder {
 
 export interface AutoencoderLayers {
   /** From normalised columns to latents. */
-  readonly encoder: readonly DenseLayer[];
+  readonly encoder: readonly NetworkLayer[];
   /** From latents to normalised columns. */
-  readonly decoder: readonly DenseLayer[];
+  readonly decoder: readonly NetworkLayer[];
 }

@@ -1,8 +1,11 @@
 import type { Autoencoder } from "./autoencoder.js";
+import { ConvolutionalAutoencoder, type ConvolutionalOptions } from "./convolutional.js";
 import { DenseAutoencoder, type DenseOptions } from "./dense.js";
 
 /** The options of every model by its type; the model part of a config is one of these. */
-export type ModelOptions = { readonly type: "dense" } & DenseOptions;
+export type ModelOptions =
+  | ({ readonly type: "dense" } & DenseOptions)
+  | ({ readonly type: "convolutional" } & ConvolutionalOptions);
 
 const constructors: {
   readonly [T in ModelOptions["type"]]: (
@@ -11,6 +14,7 @@ const constructors: {
   ) => Autoencoder;
 } = {
   dense: (options, width) => new DenseAutoencoder(options, width),
+  convolutional: (options, width) => new ConvolutionalAutoencoder(options, width),
 };
 
 /** The model that a config asks for, for rows of `width` numbers. */

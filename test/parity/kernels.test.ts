@@ -112,9 +112,9 @@ const bodies: Record<string, Body> = {
   "gradient of tanh and sigmoid": grad((x) => tf.mul(tf.tanh(x), tf.sigmoid(x))),
   "gradient of log, exp, sqrt": grad((x, y) => tf.log(tf.add(tf.sqrt(y), tf.exp(x)))),
   ...convolutions("convolution, short", [1, 4], [1, 3], 2, 3),
-  ...convolutions("convolution, long", [1, 12], [1, 3], 1, 1),
+  ...convolutions("convolution, long", [1, 24], [1, 2], 1, 12),
   ...convolutions("convolution of images", [3, 4], [3, 2], 1, 1),
-  ...convolutions("convolution of large images", [6, 4], [2, 1], 1, 1),
+  ...convolutions("convolution of large images", [6, 4], [2, 1], 1, 12),
 };
 
 /** A convolution of stride 2, its transpose, and the gradients of both by both operands. */
@@ -130,7 +130,7 @@ function convolutions(
   const images = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [batch, height, width, channels]);
   const kernel = (y: tf.Tensor, from: number, to: number): tf.Tensor4D => {
     const size = tall * wide * from * to;
-    return tf.reshape(tf.slice(tf.reshape(y, [24]), 3, size), [tall, wide, from, to]);
+    return tf.reshape(tf.slice(tf.reshape(y, [24]), 0, size), [tall, wide, from, to]);
   };
   const forward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor =>
     tf.conv2d(images(x), kernel(y, channels, outputs), strides, "same");

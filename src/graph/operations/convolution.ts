@@ -1,29 +1,20 @@
-import { sizeOf, type Graph, type GraphValue, type Shape } from "../graph.js";
+import { forEachTap, type ConvolutionPlaces } from "../../models/convolutionTaps.js";
+import { sizeOf, type Graph, type GraphValue } from "../graph.js";
 import { binary } from "./arithmetic.js";
 import { matrixProduct } from "./matrixProduct.js";
 import { reduce } from "./reduce.js";
 import { concatenate, reshape } from "./shapes.js";
 
 /** A convolution of images of channels (batch x positions ... x channels) with a kernel. */
-export interface Convolution {
+export interface Convolution extends ConvolutionPlaces {
   readonly batch: number;
-  /** Positions along every axis, and channels, of what is convolved. */
-  readonly from: Shape;
+  /** Channels of what is convolved, and of the result. */
   readonly fromChannels: number;
-  /** Positions along every axis, and channels, of the result. */
-  readonly to: Shape;
   readonly toChannels: number;
-  readonly kernel: Shape;
-  readonly strides: Shape;
-  /** Zeros before the first position of every axis. */
-  readonly padding: Shape;
 }
 
-/**
- * Up to this ratio of its multiplications to those that a convolution needs, one product with the kernel unrolled to a
- * matrix is faster than a product of patches, which have to be copied together.
- */
-const unrolledWaste = 2;
+/** To copy a number into a patch, and its gradient out of it, takes about as long as so many multiplications. */
+const copyCost = 128;
 
 /** The result of a convolution: batch x to x toChannels. */
 export function convolution(
@@ -89,8 +80,9 @@ export function convolutionFilterGradient(
   return reshape(graph, matrixProduct(graph, patches(graph, x, own), rows, true, false), shape);
 }
 
-function isUnrolled(own: Convolution): boolean {
-  return sizeOf(own.from) <= unrolledWaste * sizeOf(own.kernel);
+/** Whether one product with the kernel unrolled to a matrix is faster than a product of patches copied together. */
+function isUnrolled({ from, kernel, toChannels }: Convolution): boolean {
+  return sizeOf(from) * toChannels <= sizeOf(kernel) * (toChannels + copyCost);
 }
 
 function rowsOf(graph: Graph, value: GraphValue, batch: number): GraphValue {
@@ -172,34 +164,4 @@ function gather(graph: Graph, value: GraphValue, picked: number[], axis: number)
   return graph.node("Gather", [value, graph.integers(picked)], shape, value.type, {
     axis: { int: axis },
   });
-}
-
-/** Calls `visit` with the numbers of output, tap and input wherever an output sees an input through a tap. */
-function forEachTap(
-  { from, to, kernel, strides, padding }: Convolution,
-  visit: (output: number, tap: number, input: number) => void,
-): void {
-  const taps = sizeOf(kernel);
-  for (let output = 0; output < sizeOf(to); output++) {
-    const place = positionOf(output, to);
-    for (let tap = 0; tap < taps; tap++) {
-      const at = positionOf(tap, kernel).map(
-        (step, axis) => place[axis] * strides[axis] - padding[axis] + step,
-      );
-      if (at.some((position, axis) => position < 0 || position >= from[axis])) continue;
-      const input = at.reduce((number, position, axis) => number * from[axis] + position, 0);
-      visit(output, tap, input);
-    }
-  }
-}
-
-/** The position along every axis of element `number`, row-major. */
-function positionOf(number: number, shape: Shape): number[] {
-  const position = new Array<number>(shape.length);
-  let rest = number;
-  for (let axis = shape.length - 1; axis >= 0; axis--) {
-    position[axis] = rest % shape[axis];
-    rest = Math.floor(rest / shape[axis]);
-  }
-  return position;
 }
