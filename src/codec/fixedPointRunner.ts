@@ -5,6 +5,7 @@ import {
   type FixedPointNetwork,
 } from "./fixedPointNetwork.js";
 import type { ExactLayer, NetworkRunners } from "./networkRunners.js";
+import { TransposedConvolution } from "./transposedConvolution.js";
 
 /** Runs a fixed-point network; every machine and library gets the same bits. */
 export class FixedPointRunner {
@@ -21,7 +22,11 @@ export class FixedPointRunner {
     const layers: ExactLayer[] = [];
     for (const layer of network.layers) {
       const { weights, bias } = layerNumbers(layer, network.weightBits);
-      layers.push(await networks.exactLayer(weights, bias, layer.inputs, layer.outputs));
+      layers.push(
+        layer.convolution === undefined
+          ? await networks.exactLayer(weights, bias, layer.inputs, layer.outputs)
+          : await TransposedConvolution.create(layer.convolution, weights, bias, networks),
+      );
     }
     return new FixedPointRunner(network, layers);
   }

@@ -1,8 +1,9 @@
 import { UsageError } from "../errors.js";
-import { leakySlope, type DenseLayer, type FloatNetwork } from "../models/trainedModel.js";
+import { leakySlope, type FloatNetwork, type NetworkLayer } from "../models/trainedModel.js";
+import { unrolledLayer } from "../models/unrolledLayer.js";
 import type { ExactLayer, NetworkRunners } from "./networkRunners.js";
 
-/** Dense networks in plain JavaScript: the reference for exact layers, and enough for small tables. */
+/** Networks in plain JavaScript: the reference for exact layers, and enough for small tables. */
 export const javascriptNetworks: NetworkRunners = {
   float: (layers) => Promise.resolve(floatNetwork(layers)),
   exactLayer: (weights, bias, inputs, outputs) =>
@@ -11,11 +12,12 @@ export const javascriptNetworks: NetworkRunners = {
     Promise.reject(new UsageError("Files without a bound need ONNX Runtime for decompression.")),
 };
 
-function floatNetwork(layers: readonly DenseLayer[]): FloatNetwork {
+function floatNetwork(layers: readonly NetworkLayer[]): FloatNetwork {
+  const unrolled = layers.map(unrolledLayer);
   return {
     run: (inputs, rows) => {
       let values = inputs;
-      for (const { weights, bias, outputs, activation } of layers) {
+      for (const { weights, bias, outputs, activation } of unrolled) {
         values = Float32Array.from(product(values, rows, weights, bias, outputs));
         if (activation === "linear") continue;
         for (let i = 0; i < values.length; i++) if (values[i] < 0) values[i] *= leakySlope;

@@ -1,9 +1,9 @@
-import type { DenseLayer, FloatNetwork } from "../models/trainedModel.js";
+import type { FloatNetwork, NetworkLayer } from "../models/trainedModel.js";
 
 /** How the codec has its networks run: injected, so that the codec itself knows no runtime. */
 export interface NetworkRunners {
-  /** Float32 network of dense layers. */
-  float(layers: readonly DenseLayer[]): Promise<FloatNetwork>;
+  /** Float32 network of these layers. */
+  float(layers: readonly NetworkLayer[]): Promise<FloatNetwork>;
   /**
    * Exact product of float64 matrices whose every partial sum is exactly representable:
    * (rows x inputs) times (inputs x outputs), plus bias.

@@ -28,6 +28,7 @@ export function checkAgainstData(
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
+    ...kernelTooLarge(config, read, kept),
     ...batchTooLarge(config, read, summary),
   ];
   const problems = findings.map((finding) => read.problem(finding));
@@ -110,10 +111,8 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
 
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
-  if (config.model.type !== "dense") return [];
-  const seen = kept.filter(
-    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
-  ).length;
+  if (config.model.type === "masked") return [];
+  const seen = columnsSeen(config, kept);
   const { latent } = config.model;
   if (seen === 0 || latent < seen) return [];
   const path = ["model", "latent"];
@@ -131,6 +130,34 @@ function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataCol
       severity: isAsked ? "error" : "warning",
     },
   ];
+}
+
+/** A convolution that sees all columns at once, or more than there are, has nothing to convolve. */
+function kernelTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
+  if (!("kernel" in config.model)) return [];
+  const { kernel, type } = config.model;
+  const seen = columnsSeen(config, kept);
+  if (seen === 0 || kernel <= seen) return [];
+  const path = ["model", "kernel"];
+  const columns = `${seen} ${seen === 1 ? "column" : "columns"}`;
+  return [
+    {
+      path: read.has(path) ? path : ["model", "type"],
+      at: "value",
+      code: "kernelTooLarge",
+      message:
+        `A convolution of "kernel" ${kernel} needs ${kernel} columns at least, but the network sees ${columns}. ` +
+        `For tables of few columns choose "dense" in place of "${type}".`,
+      suggestion: null,
+    },
+  ];
+}
+
+/** Columns that a model with latents sees: all but the exact ones. */
+function columnsSeen(config: Config, kept: readonly DataColumn[]): number {
+  return kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  ).length;
 }
 
 function batchTooLarge(config: Config, read: ConfigText, summary: TableSummary): Finding[] {

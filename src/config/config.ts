@@ -110,6 +110,44 @@ const denseModelSchema = z
   })
   .describe("The network that learns the table.");
 
+const convolutionalModelSchema = z
+  .strictObject({
+    type: z
+      .literal("convolutional")
+      .describe(
+        "Convolutional autoencoder: convolutions along the columns, so that neighbouring columns are seen together.",
+      ),
+    channels: z
+      .array(z.int().min(1).max(4096))
+      .min(1)
+      .max(8)
+      .default([64, 128, 256])
+      .describe("Channels of the encoder's convolutions; the decoder mirrors them."),
+    kernel: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(3)
+      .describe("Columns that each convolution sees at once; no more than the table has."),
+    stride: z
+      .int()
+      .min(1)
+      .max(64)
+      .default(2)
+      .describe("Each convolution leaves one position for so many."),
+    batchNormalization: z
+      .boolean()
+      .default(true)
+      .describe("Normalize every channel over the rows of a batch before its activation."),
+    latent: z
+      .int()
+      .min(1)
+      .max(65536)
+      .default(4)
+      .describe("Latent numbers per row: fewer than the columns that the network sees."),
+  })
+  .describe("The network that learns the table.");
+
 const maskedModelSchema = z
   .strictObject({
     type: z
@@ -171,7 +209,7 @@ export const configSchema = z
         'What 2-D arrays are: "table", rows of columns, or "array", values with neighbours in both directions. By default found out from the values.',
       ),
     model: z
-      .discriminatedUnion("type", [denseModelSchema, maskedModelSchema])
+      .discriminatedUnion("type", [denseModelSchema, convolutionalModelSchema, maskedModelSchema])
       .default(() => maskedModelSchema.parse({ type: defaultModelType })),
     training: z
       .strictObject({
@@ -231,7 +269,7 @@ export function defaultModel(bound: Bound): ModelConfig {
 
 /** Defaults of `training` that a model has in place of the general ones. */
 export function trainingDefaults(model: ModelConfig): Readonly<Partial<TrainingConfig>> {
-  if (model.type === "dense") return {};
+  if (model.type !== "masked") return {};
   return {
     epochs: { fast: 12, balanced: 40, small: 100 }[model.effort],
     batchSize: 512,

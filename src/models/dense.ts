@@ -1,5 +1,14 @@
-import { split, type Tensor, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-core";
+import {
+  split,
+  type Scalar,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
+import type { LossValue } from "../losses/lossValue.js";
+import { meanSquaredError } from "../losses/meanSquaredError.js";
 import type { Autoencoder, AutoencoderLayers } from "./autoencoder.js";
+import { noFeeds } from "./feeds.js";
 import { DenseStack } from "./denseStack.js";
 
 export interface DenseOptions {
@@ -14,6 +23,7 @@ export interface DenseOptions {
  */
 export class DenseAutoencoder implements Autoencoder {
   readonly latent: number;
+  readonly feeds = noFeeds;
   private readonly encoder: DenseStack;
   private readonly decoder: DenseStack;
 
@@ -45,6 +55,14 @@ export class DenseAutoencoder implements Autoencoder {
     const own = this.encoder.sizes.length;
     const latents = this.encoder.apply(stretches.slice(0, own), batch);
     return { latents, reconstruction: this.decoder.apply(stretches.slice(own), latents) };
+  }
+
+  loss(weights: Tensor1D, batch: Tensor2D): LossValue {
+    return { total: this.validationLoss(weights, batch), terms: {} };
+  }
+
+  validationLoss(weights: Tensor1D, batch: Tensor2D): Scalar {
+    return meanSquaredError(this.apply(weights, batch).reconstruction, batch);
   }
 
   layers(weights: Float32Array): AutoencoderLayers {

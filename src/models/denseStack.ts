@@ -7,15 +7,11 @@ import {
   type Tensor,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import type { LayerStack } from "./layerStack.js";
 import { leakySlope, type DenseLayer } from "./trainedModel.js";
 
-/** Dense layers in a row, LeakyReLU on all, or on all but the last where that is linear. */
-export class DenseStack implements LayerStack {
-  constructor(
-    private readonly widths: readonly number[],
-    private readonly last: DenseLayer["activation"] = "linear",
-  ) {}
+/** Dense layers in a row, LeakyReLU on all but the last, as stretches of a flat weight vector. */
+export class DenseStack {
+  constructor(private readonly widths: readonly number[]) {}
 
   /** Lengths of the stretches: weights (inputs x outputs) and bias of every layer in turn. */
   get sizes(): number[] {
@@ -28,7 +24,7 @@ export class DenseStack implements LayerStack {
     return shapes.reduce((values, { inputs, outputs }, i) => {
       const weights = reshape<Rank.R2>(stretches[2 * i], [inputs, outputs]);
       const sum = add<Tensor2D>(matMul(values, weights), stretches[2 * i + 1]);
-      return this.activationOf(i) === "leakyRelu" ? leakyRelu(sum, leakySlope) : sum;
+      return i + 1 < shapes.length ? leakyRelu(sum, leakySlope) : sum;
     }, x);
   }
 
@@ -52,12 +48,8 @@ export class DenseStack implements LayerStack {
       outputs,
       weights: take(inputs * outputs),
       bias: take(outputs),
-      activation: this.activationOf(i),
+      activation: i + 1 < this.shapes.length ? "leakyRelu" : "linear",
     }));
-  }
-
-  private activationOf(layer: number): DenseLayer["activation"] {
-    return layer + 2 < this.widths.length ? "leakyRelu" : this.last;
   }
 
   private get shapes(): { inputs: number; outputs: number }[] {

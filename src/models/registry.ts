@@ -19,5 +19,9 @@ const constructors: {
 
 /** The model that a config asks for, for rows of `width` numbers. */
 export function createModel(options: ModelOptions, width: number): Autoencoder {
-  return constructors[options.type](options, width);
+  const construct = constructors[options.type] as (
+    options: ModelOptions,
+    width: number,
+  ) => Autoencoder;
+  return construct(options, width);
 }

@@ -42,7 +42,7 @@ export function trainEagerly(
         tensor(batch, [batch.length / model.width, model.width]) as Tensor2D,
         tensor(learningRate) as Scalar,
       );
-      losses.push(loss.dataSync()[0]);
+      losses.push(loss.total.dataSync()[0]);
       arrays = [state.weights, ...state.slots].map((value) => Float32Array.from(value.dataSync()));
     });
   }

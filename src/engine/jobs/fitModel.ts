@@ -75,7 +75,7 @@ export async function fitModel(
       }
       const done = await trainer.advance(slice);
       slice = nextSlice(slice, done.steps, done.seconds);
-      curve.trained(done.losses, done.seconds);
+      curve.trained(done);
       if (done.epochEnded) {
         const start = performance.now();
         const found = await trainer.validate();
