@@ -8,6 +8,8 @@ export interface Architecture {
   readonly width: number;
   /** Lengths of the stretches of the weight vector that it takes, in order. */
   readonly sizes: readonly number[];
+  /** Which of the stretches are weights that penalties are for, not biases or statistics. */
+  readonly matrices: readonly number[];
   /** What it is fed while it is trained. */
   readonly feeds: Feeds;
   initialWeights(uniform: (count: number) => Float32Array): Float32Array;

@@ -13,7 +13,7 @@ export interface Autoencoder {
   /** What `loss` is fed. */
   readonly feeds: Feeds;
   /** Stretches of the weight vector, in order, whose learning rate is a multiple of the config's; absent: all at it. */
-  readonly rateFactors?: readonly { readonly count: number; readonly factor: number }[];
+  readonly rateFactors?: readonly { readonly count: number; readonly factor: number }[] | undefined;
   /** Weights to start from. `uniform` gives that many random numbers in [-1, 1), others on every call. */
   initialWeights(uniform: (count: number) => Float32Array): Float32Array;
   /** Latents and reconstruction of a batch of normalised rows (batch x width) without noise: what is coded. */

@@ -42,6 +42,11 @@ export class ConvolutionalArchitecture implements Architecture {
     return [...this.encoder.sizes, ...this.decoder.sizes];
   }
 
+  get matrices(): number[] {
+    const own = this.encoder.sizes.length;
+    return [...this.encoder.matrices, ...this.decoder.matrices.map((index) => own + index)];
+  }
+
   initialWeights(uniform: (count: number) => Float32Array): Float32Array {
     const encoder = this.encoder.initialWeights(uniform);
     const decoder = this.decoder.initialWeights(uniform);

@@ -16,11 +16,9 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { LayerShape } from "./convolutionalLayers.js";
+import { normalizationEpsilon } from "./denseBranch.js";
 import { convolutionSizes, resultPositions, type ConvolutionShape } from "./convolutionShape.js";
 import { leakySlope, type NetworkLayer } from "./trainedModel.js";
-
-/** In the denominator of batch normalisation. */
-const normalizationEpsilon = 1e-5;
 
 /**
  * Convolutions, their transposes and dense layers in a row, with LeakyReLU on all but the last: one side of an
@@ -39,6 +37,16 @@ export class ConvolutionalBranch {
       weightsOf(shape),
       ...Array.from({ length: this.vectors(i) }, () => channelsOf(shape)),
     ]);
+  }
+
+  /** Which of the stretches are weights. */
+  get matrices(): number[] {
+    let at = 0;
+    return this.shapes.map((_, i) => {
+      const own = at;
+      at += 1 + this.vectors(i);
+      return own;
+    });
   }
 
   /** Weights and biases uniform in +-1/sqrt(numbers that an output sees); normalised sums start at mean 0, variance 1. */
