@@ -5,10 +5,9 @@ import { AxisEvaluator } from "./axisEvaluator.js";
 import type { ContainerReader } from "./container/containerReader.js";
 import { readDecoder, type StoredDecoder } from "./decoderMember.js";
 import { networkRows } from "./encodeLatents.js";
-import { FixedPointRunner } from "./fixedPointRunner.js";
 import type { StoredHeader, StoredModel } from "./header.js";
 import { decoderInputs } from "./latentGrid.js";
-import type { NetworkRunners } from "./networkRunners.js";
+import type { ExactNetwork, NetworkRunners } from "./networkRunners.js";
 import { indexPredictor, setPredicted, setPredictedColumn } from "./prediction.js";
 import { streamRows } from "./streamRows.js";
 
@@ -41,7 +40,7 @@ export async function loadPredictor(
   }
   const [entry] = container.entriesOf("model");
   const stored = readDecoder(await container.readArray(entry), model);
-  const runner = await FixedPointRunner.create(stored.network, networks);
+  const runner = await networks.exact(stored.network);
   return new FixedPointPredictor(header, model, stored, runner);
 }
 
@@ -50,7 +49,7 @@ class FixedPointPredictor implements ModelPredictor {
     private readonly header: StoredHeader,
     private readonly model: StoredModel,
     private readonly stored: StoredDecoder,
-    private readonly runner: FixedPointRunner,
+    private readonly runner: ExactNetwork,
   ) {}
 
   async predict(latents: readonly Float64Array[], rows: number): Promise<Predictions> {

@@ -153,10 +153,9 @@ export class MaskedChunks {
             data[c],
           );
         }
-        const indices = Float64Array.from(picked, (row) => data[c].indices[row]);
-        const classes = Uint16Array.from(picked, (row) => data[c].classes[row]);
-        block.push({ classes, indices });
-        networks.setFeatures(features, c, valuesOf(column.grid, indices), classes);
+        const own = rowsAt(data[c], picked);
+        block.push(own);
+        networks.setFeatures(features, c, valuesOf(column.grid, own.indices), own.classes);
       }
       before = [{ features, count: picked.length }, ...before].slice(0, networks.context);
     }
@@ -223,6 +222,15 @@ function decodeColumn(
   }
   if (lowBits === 0) return;
   for (const row of picked) if (outClasses[row] === ordinary) indices[row] += raw.read(lowBits);
+}
+
+function rowsAt({ classes, indices }: ChunkRows, picked: Uint32Array): ChunkRows {
+  const out = { classes: new Uint16Array(picked.length), indices: new Float64Array(picked.length) };
+  for (let i = 0; i < picked.length; i++) {
+    out.classes[i] = classes[picked[i]];
+    out.indices[i] = indices[picked[i]];
+  }
+  return out;
 }
 
 function valuesOf(grid: ColumnGrid, indices: Float64Array): Float64Array {
