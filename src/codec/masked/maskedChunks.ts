@@ -209,15 +209,14 @@ function decodeColumn(
     indices[row] = Number.isFinite(index) ? index : filler;
   }
   if (mixture === null || cells === null) return;
-  const { edges, lowBits } = cells;
+  const { guide, lowBits } = cells;
   for (let i = 0; i < picked.length; i++) {
     const row = picked[i];
     if (outClasses[row] !== ordinary) continue;
     const lane = Math.floor(row / steps);
     distribution.setMixture(outputs, i, related);
-    const cell = mixture.locate(edges, decoder.slot(lane));
-    const start = mixture.start(edges, cell);
-    decoder.take(lane, start, mixture.start(edges, cell + 1) - start);
+    const cell = mixture.locate(guide, decoder.slot(lane));
+    decoder.take(lane, mixture.foundStart, mixture.foundEnd - mixture.foundStart);
     indices[row] = cells.firstIndex(cell);
   }
   if (lowBits === 0) return;
