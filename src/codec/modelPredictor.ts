@@ -2,7 +2,6 @@ import type { ColumnType, ColumnValues } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import type { FloatNetwork } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
-import type { ContainerReader } from "./container/containerReader.js";
 import { readDecoder, type StoredDecoder } from "./decoderMember.js";
 import { networkRows } from "./encodeLatents.js";
 import type { StoredHeader, StoredModel } from "./header.js";
@@ -26,20 +25,18 @@ export interface ModelPredictor {
   dispose(): Promise<void>;
 }
 
-/** @throws FileFormatError where the decoder is damaged */
+/** @param member decoder.onnx or model.npy's bytes. @throws FileFormatError where it is damaged */
 export async function loadPredictor(
-  container: ContainerReader,
+  member: Uint8Array,
   header: StoredHeader,
   networks: NetworkRunners,
 ): Promise<ModelPredictor> {
   const { model } = header;
   if (model?.type !== "dense") throw new FileFormatError("Damaged file: there is no decoder.");
   if (model.decoder.kind === "onnx") {
-    const [entry] = container.entriesOf("decoder");
-    return new OnnxPredictor(model, await networks.onnx(await container.readFile(entry)));
+    return new OnnxPredictor(model, await networks.onnx(member));
   }
-  const [entry] = container.entriesOf("model");
-  const stored = readDecoder(await container.readArray(entry), model);
+  const stored = readDecoder(member, model);
   const runner = await networks.exact(stored.network);
   return new FixedPointPredictor(header, model, stored, runner);
 }

@@ -1,4 +1,5 @@
 import type { DenseLayer, FloatNetwork } from "../models/trainedModel.js";
+import type { ChunkThreads } from "./chunkWork.js";
 import type { FixedPointNetwork } from "./fixedPointNetwork.js";
 
 /** How the codec has its networks run: injected, so that the codec itself knows no runtime. */
@@ -10,6 +11,8 @@ export interface NetworkRunners {
    * @param window where its inputs stand in rows that hold more; the whole row where it is not given
    */
   exact(network: FixedPointNetwork, window?: InputWindow): Promise<ExactNetwork>;
+  /** Threads that code whole chunks; where it is not given, chunks are coded one by one. */
+  readonly chunkThreads?: ChunkThreads;
   /** Float32 decoder.onnx (latents -> physical units) run for files without a bound. */
   onnx(model: Uint8Array): Promise<FloatNetwork>;
 }
