@@ -1,13 +1,21 @@
 import { UsageError } from "../errors.js";
+import { placesOf, type ConvolutionShape } from "../models/convolutionShape.js";
+import { forEachTap } from "../models/convolutionTaps.js";
 import { leakySlope, type FloatNetwork, type NetworkLayer } from "../models/trainedModel.js";
 import { unrolledLayer } from "../models/unrolledLayer.js";
-import type { ExactLayer, NetworkRunners } from "./networkRunners.js";
+import {
+  activate,
+  activationBits,
+  layerNumbers,
+  type FixedPointLayer,
+  type FixedPointNetwork,
+} from "./fixedPointNetwork.js";
+import type { ExactNetwork, InputWindow, NetworkRunners } from "./networkRunners.js";
 
-/** Networks in plain JavaScript: the reference for exact layers, and enough for small tables. */
+/** Networks in plain JavaScript: the reference for exact networks, and enough for small tables. */
 export const javascriptNetworks: NetworkRunners = {
   float: (layers) => Promise.resolve(floatNetwork(layers)),
-  exactLayer: (weights, bias, inputs, outputs) =>
-    Promise.resolve(exactLayer(weights, bias, inputs, outputs)),
+  exact: (network, window) => Promise.resolve(exactNetwork(network, window)),
   onnx: () =>
     Promise.reject(new UsageError("Files without a bound need ONNX Runtime for decompression.")),
 };
@@ -28,19 +36,54 @@ function floatNetwork(layers: readonly NetworkLayer[]): FloatNetwork {
   };
 }
 
-function exactLayer(
-  weights: Float64Array,
-  bias: Float64Array,
-  inputs: number,
-  outputs: number,
-): ExactLayer {
+function exactNetwork(
+  { layers, weightBits }: FixedPointNetwork,
+  { width, from }: InputWindow = { width: layers[0].inputs, from: 0 },
+): ExactNetwork {
+  const steps = layers.map((layer) => ({ ...layer, ...layerNumbers(layer, weightBits) }));
   return {
-    run: (values, rows) => {
-      if (values.length !== rows * inputs) throw new RangeError("Inputs do not fill the rows.");
-      return Promise.resolve(product(values, rows, weights, bias, outputs));
+    run: (inputs, rows) => {
+      if (inputs.length !== rows * width) throw new RangeError("Inputs do not fill the rows.");
+      const count = layers[0].inputs;
+      let values: Float64Array = new Float64Array(rows * count);
+      for (let row = 0, at = 0; row < rows; row++) {
+        for (let i = 0; i < count; i++, at++) {
+          values[at] = inputs[row * width + from + i] / 2 ** activationBits;
+        }
+      }
+      for (const step of steps) {
+        values =
+          step.convolution === undefined
+            ? product(values, rows, step.weights, step.bias, step.outputs)
+            : transposedConvolution(values, rows, step, step.convolution);
+        activate(values, step.activation);
+      }
+      return Promise.resolve(values);
     },
     dispose: () => Promise.resolve(),
   };
+}
+
+/** A transposed convolution of values (rows x inputs), summed in float64. */
+function transposedConvolution(
+  values: Float64Array,
+  rows: number,
+  { inputs, outputs, weights, bias }: FixedPointLayer,
+  convolution: ConvolutionShape,
+): Float64Array {
+  const [near, far] = convolution.channels;
+  const out = Float64Array.from({ length: rows * outputs }, (_, i) => bias[i % near]);
+  forEachTap(placesOf(convolution), (position, tap, target) => {
+    for (let row = 0; row < rows; row++) {
+      const from = row * inputs + position * far;
+      const to = row * outputs + target * near;
+      for (let a = 0; a < near; a++) {
+        const kernel = (tap * near + a) * far;
+        for (let b = 0; b < far; b++) out[to + a] += values[from + b] * weights[kernel + b];
+      }
+    }
+  });
+  return out;
 }
 
 /** values (rows x inputs) times weights (inputs x outputs) plus bias, summed in float64. */

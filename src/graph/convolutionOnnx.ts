@@ -1,14 +1,23 @@
 import { convolutionSizes, placesOf } from "../models/convolutionShape.js";
 import { forEachTap } from "../models/convolutionTaps.js";
-import type { ConvolutionLayer } from "../models/trainedModel.js";
+import type { ConvolutionShape } from "../models/convolutionShape.js";
 import type { OnnxNode, OnnxTensor } from "./onnxWriter.js";
+
+/** A convolution whose numbers are all in single, or all in double precision. */
+export interface ConvolutionNumbers {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly convolution: ConvolutionShape;
+  readonly weights: Float32Array | Float64Array;
+  readonly bias: Float32Array | Float64Array;
+}
 
 /**
  * Nodes that compute a convolution, or its transpose, without activation from a matrix of N x inputs to N x outputs: a
  * product with the kernel of patches gathered before it, or of parts that are gathered and added after it.
  */
 export function convolutionOnnx(
-  layer: ConvolutionLayer,
+  layer: ConvolutionNumbers,
   name: string,
   input: string,
   output: string,
@@ -21,7 +30,7 @@ export function convolutionOnnx(
 type Parts = ReturnType<typeof convolutionOnnx>;
 
 function plainConvolution(
-  layer: ConvolutionLayer,
+  layer: ConvolutionNumbers,
   name: string,
   input: string,
   output: string,
@@ -54,7 +63,7 @@ function plainConvolution(
 }
 
 function transposedConvolution(
-  layer: ConvolutionLayer,
+  layer: ConvolutionNumbers,
   name: string,
   input: string,
   output: string,
@@ -92,7 +101,11 @@ function transposedConvolution(
 }
 
 /** For the first, second, ... tap that leads to an output position, which part that is; none: one past the last. */
-function contributions({ convolution }: ConvolutionLayer, taps: number, parts: number): number[][] {
+function contributions(
+  { convolution }: ConvolutionNumbers,
+  taps: number,
+  parts: number,
+): number[][] {
   const { from } = placesOf(convolution);
   const targets = from.reduce((product, length) => product * length, 1);
   const counts = new Array<number>(targets).fill(0);
@@ -105,7 +118,10 @@ function contributions({ convolution }: ConvolutionLayer, taps: number, parts: n
 }
 
 /** rows x `width` turned into width x rows. */
-function transposedKernel(kernel: Float32Array, width: number): Float32Array {
+function transposedKernel(
+  kernel: Float32Array | Float64Array,
+  width: number,
+): Float32Array | Float64Array {
   const rows = kernel.length / width;
   return kernel.map((_, i) => kernel[(i % rows) * width + Math.floor(i / rows)]);
 }
@@ -140,6 +156,6 @@ function integers(name: string, values: readonly number[]): OnnxTensor {
   };
 }
 
-function floats(name: string, shape: number[], data: Float32Array): OnnxTensor {
-  return { name, type: "float32", shape, data };
+function floats(name: string, shape: number[], data: Float32Array | Float64Array): OnnxTensor {
+  return { name, type: data instanceof Float32Array ? "float32" : "float64", shape, data };
 }
