@@ -28,7 +28,8 @@ export function checkAgainstData(
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
-    ...kernelTooLarge(config, read, kept),
+    ...tooFewToConvolve(config, read, kept),
+    ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
   ];
   const problems = findings.map((finding) => read.problem(finding));
@@ -112,7 +113,9 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
   if (config.model.type === "masked") return [];
-  const seen = columnsSeen(config, kept);
+  const seen = kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  ).length;
   const { latent } = config.model;
   if (seen === 0 || latent < seen) return [];
   const path = ["model", "latent"];
@@ -132,32 +135,49 @@ function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataCol
   ];
 }
 
-/** A convolution that sees all columns at once, or more than there are, has nothing to convolve. */
-function kernelTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
-  if (!("kernel" in config.model)) return [];
-  const { kernel, type } = config.model;
-  const seen = columnsSeen(config, kept);
-  if (seen === 0 || kernel <= seen) return [];
-  const path = ["model", "kernel"];
+/** A convolution sees neighbours: fewer columns than its kernel is wide have none. */
+function tooFewToConvolve(
+  config: Config,
+  read: ConfigText,
+  kept: readonly DataColumn[],
+): Finding[] {
+  if (!("kernelSize" in config.model)) return [];
+  const { kernelSize, type } = config.model;
+  const seen = kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  ).length;
+  if (seen === 0 || seen >= kernelSize) return [];
+  const key = ["model", "kernelSize"];
   const columns = `${seen} ${seen === 1 ? "column" : "columns"}`;
   return [
     {
-      path: read.has(path) ? path : ["model", "type"],
+      path: read.has(key) ? key : ["model", "type"],
       at: "value",
-      code: "kernelTooLarge",
+      code: "kernelTooWide",
       message:
-        `A convolution of "kernel" ${kernel} needs ${kernel} columns at least, but the network sees ${columns}. ` +
-        `For tables of few columns choose "dense" in place of "${type}".`,
-      suggestion: null,
+        `The convolutions of "${type}" with "kernelSize" ${kernelSize} need ${kernelSize} columns at least, but the network sees ${columns}. ` +
+        'For so few choose a model without convolutions, as "dense".',
     },
   ];
 }
 
-/** Columns that a model with latents sees: all but the exact ones. */
-function columnsSeen(config: Config, kept: readonly DataColumn[]): number {
-  return kept.filter(
+/** Weights of columns that there are none of, or that no network sees. */
+function weightsOfNothing(config: Config, kept: readonly DataColumn[]): Finding[] {
+  if (config.model.type === "masked") return [];
+  const seen = kept.filter(
     ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
-  ).length;
+  );
+  return Object.keys(config.model.columnWeights).flatMap((key): Finding[] => {
+    if (seen.some(({ name }) => name === key || matchesPattern(key, name))) return [];
+    const exact = kept.some(({ name }) => name === key);
+    const names = seen.map(({ name }) => name);
+    const near = nearestName(key, names);
+    const message = exact
+      ? `"${key}" is stored exactly: no network sees it, so its errors cannot count.`
+      : `The network sees no column "${key}". ${near === null ? `It sees: ${listed(names)}.` : `Did you mean "${near}"?`}`;
+    const path = ["model", "columnWeights", key];
+    return [{ path, at: "key", code: "unknownColumn", message, suggestion: exact ? null : near }];
+  });
 }
 
 function batchTooLarge(config: Config, read: ConfigText, summary: TableSummary): Finding[] {

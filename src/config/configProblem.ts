@@ -11,9 +11,10 @@ export type ProblemCode =
   | "boundNotSupported"
   | "boundMissing"
   | "latentTooLarge"
-  | "kernelTooLarge"
+  | "kernelTooWide"
   | "nothingLeft"
   | "neverMatches"
+  | "noEffect"
   | "batchTooLarge";
 
 /** A mistake in a config, with its place in the text: lines and columns count from 1, the end is exclusive. */

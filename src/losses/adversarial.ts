@@ -19,8 +19,8 @@ export type AdversarialName = (typeof adversarialNames)[number];
 /** What discriminator and encoder minimise, from the discriminator's outputs (rows x 1, no sigmoid). */
 export interface AdversarialLoss {
   /** @param real outputs for draws of the prior  @param fake outputs for latents */
-  discriminator(this: void, real: Tensor, fake: Tensor): Scalar;
-  encoder(this: void, fake: Tensor): Scalar;
+  readonly discriminator: (real: Tensor, fake: Tensor) => Scalar;
+  readonly encoder: (fake: Tensor) => Scalar;
 }
 
 export const adversarialLosses: Readonly<Record<AdversarialName, AdversarialLoss>> = {

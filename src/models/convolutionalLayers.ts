@@ -9,7 +9,7 @@ export interface ConvolutionOptions {
   /** Channels of the convolutions of the encoder, one after the other. */
   readonly channels: readonly number[];
   /** Taps of each kernel. */
-  readonly kernel: number;
+  readonly kernelSize: number;
   /** Each convolution leaves one position for so many. */
   readonly stride: number;
 }
@@ -45,13 +45,13 @@ export function decoderLayers(
 
 /** Convolutions along the columns of a table, which are positions of one channel. */
 function convolutionsOver(options: ConvolutionOptions, width: number): ConvolutionShape[] {
-  const { channels, kernel, stride } = options;
+  const { channels, kernelSize, stride } = options;
   let [length, before] = [width, 1];
   return channels.map((after) => {
     const shape: ConvolutionShape = {
       from: [length],
       channels: [before, after],
-      kernel: [usefulTaps(length, kernel, stride)],
+      kernel: [usefulTaps(length, kernelSize, stride)],
       strides: [stride],
       transposed: false,
     };

@@ -36,7 +36,8 @@ export interface JointVariationalOptions {
   readonly capacityWeight: number;
   /** Nats that continuous and discrete latents may carry in the end. */
   readonly continuousCapacity: number;
-  readonly discreteCapacity: number;
+  /** By default as many as they can carry. */
+  readonly discreteCapacity?: number | undefined;
   /** Share of the steps over which the capacities grow from nothing. */
   readonly capacityWarmUp: number;
   /** Temperature of the relaxed discrete latents at the first and the last step. */
@@ -107,7 +108,7 @@ export class JointVariationalBottleneck extends PlainBottleneck {
       latents: concat([drawn, ...relaxed], 1),
       terms: {
         continuous: held(continuous, continuousCapacity),
-        discrete: held(discrete, Math.min(discreteCapacity, largest)),
+        discrete: held(discrete, Math.min(discreteCapacity ?? Infinity, largest)),
       },
     };
   }

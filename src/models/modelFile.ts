@@ -28,6 +28,7 @@ const layersSchema = z.array(layerSchema).min(1);
 const denseDescriptionSchema = z.strictObject({
   type: z.literal("dense"),
   latent: z.int().min(1),
+  categories: z.array(z.int().min(2)).optional(),
   columns: z.array(z.string()).min(1),
   encoder: layersSchema,
   decoder: layersSchema,
@@ -88,6 +89,7 @@ function describeDense(model: DenseModel): {
   const description = {
     type: model.type,
     latent: model.latent,
+    ...(model.categories === undefined ? {} : { categories: [...model.categories] }),
     columns: model.columns.map(({ name }) => name),
     encoder: model.encoder.map(describeLayer),
     decoder: model.decoder.map(describeLayer),
@@ -143,12 +145,13 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   const description = parsedDescription(metadata.description ?? "");
   if (description.type === "masked") return restoreMasked(description, tensors, damaged);
   if (description.type === "field") return restoreField(description, tensors, damaged);
-  const { type, latent, columns, encoder, decoder } = description;
+  const { type, latent, categories, columns, encoder, decoder } = description;
   const network = (name: Network, layers: readonly LayerDescription[]): NetworkLayer[] =>
     layers.map((layer, i) => restoreLayer(tensors, `${name}.${String(i)}`, layer));
   const model: DenseModel = {
     type,
     latent,
+    ...(categories === undefined ? {} : { categories }),
     columns: columns.map((name, i) => ({
       name,
       axis: {
@@ -181,7 +184,10 @@ function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): n
   return values;
 }
 
-function checkWidths({ columns, latent, encoder, decoder }: DenseModel): void {
+function checkWidths({ columns, latent, categories, encoder, decoder }: DenseModel): void {
+  if ((categories ?? []).reduce((sum, classes) => sum + classes, 0) > latent) {
+    damaged("its discrete latents do not fit");
+  }
   for (const { axis } of columns) {
     if (axis.knots.length !== axis.scores.length) damaged("a column's knots and scores differ");
   }

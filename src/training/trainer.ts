@@ -22,6 +22,8 @@ export interface TrainerOptions {
   readonly rowCount: number;
   readonly width: number;
   readonly model: ModelOptions;
+  /** What an error of each column counts; null or absent: the same. */
+  readonly columnWeights?: readonly number[] | null;
   readonly training: TrainingConfig;
   /** Ways to run graphs that all give the same bits, one at least: the fastest is found by measuring. */
   readonly runtimes: readonly GraphRuntime[];
@@ -92,7 +94,7 @@ export class Trainer {
         `${String(rows.length)} values are not ${String(rowCount)} rows of ${String(width)}.`,
       );
     }
-    const model = createModel(options.model, width);
+    const model = createModel(options.model, width, options.columnWeights ?? null);
     const optimizer = optimizers[training.optimizer];
     const split = splitRows(rowCount, training.validationFraction, training.seed);
     const batchSize = Math.min(training.batchSize, split.training.length);

@@ -49,7 +49,7 @@ const sliced = {
 const convolutional = {
   type: "convolutional",
   channels: [5, 4],
-  kernel: 3,
+  kernelSize: 3,
   stride: 2,
   batchNormalization: false,
   latent,
@@ -103,7 +103,7 @@ export const modelZoo: Readonly<Record<string, ModelOptions>> = {
   },
   convolutional,
   "convolutional, batch normalisation": { ...convolutional, batchNormalization: true },
-  "convolutional, stride 1": { ...convolutional, stride: 1, kernel: 2, weightL2: 1e-3 },
+  "convolutional, stride 1": { ...convolutional, stride: 1, kernelSize: 2, weightL2: 1e-3 },
   convolutionalVariational: { ...variational, ...convolutional, type: "convolutionalVariational" },
   adversarialConvolutional: { ...adversarial, ...convolutional, type: "adversarialConvolutional" },
 };

@@ -52,7 +52,7 @@ export async function fitModel(
       model: {
         type: config.model.type,
         parameters: prepared.parameters,
-        latent: config.model.type === "masked" ? 0 : config.model.latent,
+        latent: prepared.latent ?? 0,
         ...(prepared.networks === null ? {} : { networks: prepared.networks }),
       },
     });

@@ -124,7 +124,7 @@ describe.each([3, 8, 19])("a convolutional autoencoder of %i columns", (width) =
         {
           type: "convolutional",
           channels: [6, 4, 5],
-          kernel: 3,
+          kernelSize: 3,
           stride: 2,
           latent: 2,
           batchNormalization,

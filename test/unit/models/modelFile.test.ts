@@ -24,7 +24,7 @@ it("gives back every bit of a convolutional model", () => {
   const options = {
     type: "convolutional",
     channels: [4, 3],
-    kernel: 3,
+    kernelSize: 3,
     stride: 2,
     batchNormalization: false,
     latent: 2,
