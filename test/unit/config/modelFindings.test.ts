@@ -20,11 +20,11 @@ describe("a model that makes no sense is refused at the key", () => {
     ],
     [
       '{ "type": "convolutional", "hidden": [9] }',
-      '2:37 Unknown key "hidden". It belongs to "dense", "sparse", "variational", "wasserstein", "slicedWasserstein", "adversarial" and "jointVariational", not to "convolutional".',
+      '2:37 Unknown key "hidden". It belongs to "dense", "masked", "sparse", "variational", "wasserstein", "slicedWasserstein", "adversarial" or "jointVariational", not to "convolutional".',
     ],
     [
       '{ "type": "convolutional", "kernel": 3 }',
-      '2:37 Unknown key "kernel". It belongs to "wasserstein", not to "convolutional". Did you mean "kernelSize"?',
+      '2:37 Unknown key "kernel". It belongs to "wasserstein", not to "convolutional".',
     ],
     [
       '{ "type": "wasserstein", "kernel": "imp" }',
@@ -111,7 +111,7 @@ describe("a model that does not fit the data", () => {
     ]);
     const wide = '{ "type": "adversarialConvolutional", "latent": 1, "kernelSize": 5 }';
     expect(against(wide)).toEqual([
-      '2:76 The convolutions of "adversarialConvolutional" with "kernelSize" 5 need 5 columns at least, but the network sees 4 columns. For so few choose a model without convolutions, as "dense".',
+      '2:75 The convolutions of "adversarialConvolutional" with "kernelSize" 5 need 5 columns at least, but the network sees 4 columns. For so few choose a model without convolutions, as "dense".',
     ]);
     expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 4 }')).toEqual([]);
     expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 2 }', two)).toEqual([]);
