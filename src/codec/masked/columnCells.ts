@@ -2,6 +2,7 @@ import type { AxisMap } from "../../models/axisMap.js";
 import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { bitsIndex, bitsValue } from "../grids/bitsGrid.js";
+import { EdgePlaces } from "./edgePlaces.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
 import { decimalIndex, decimalValue } from "../grids/decimalGrid.js";
 import { logarithmicIndex, logarithmicValue } from "../grids/logarithmicGrid.js";
@@ -78,7 +79,7 @@ export class ColumnCells {
   readonly lowBits: number;
   readonly count: number;
   /** Edges of the cells: scores, or where the column has a relation values. */
-  readonly edges: Float64Array;
+  readonly places: EdgePlaces;
 
   constructor(
     grid: ColumnGrid,
@@ -91,7 +92,7 @@ export class ColumnCells {
     this.lowBits = lowBits;
     this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
     const evaluator = AxisEvaluator.toScore(axis);
-    this.edges = new Float64Array(this.count + 1);
+    const edges = new Float64Array(this.count + 1);
     const largest = relation === null ? largestEdge : Number.MAX_VALUE;
     for (let cell = 0; cell <= this.count; cell++) {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
@@ -99,9 +100,10 @@ export class ColumnCells {
       const place = relation === null ? evaluator.at(value) : value;
       const kept = place > largest ? largest : place;
       // Written so that NaN, and what falls, repeats the edge before.
-      const before = cell === 0 ? -largest : this.edges[cell - 1];
-      this.edges[cell] = kept > before ? kept : before;
+      const before = cell === 0 ? -largest : edges[cell - 1];
+      edges[cell] = kept > before ? kept : before;
     }
+    this.places = new EdgePlaces(edges, relation === null, 1 / (relation?.unit ?? 1));
   }
 
   cellOf(index: number): number {
