@@ -1,5 +1,6 @@
 import {
   add,
+  eye,
   matMul,
   mul,
   square,
@@ -9,7 +10,7 @@ import {
   type Scalar,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import { kernels, type KernelName } from "./kernels.js";
+import { hasKink, meanKernel, type KernelName } from "./kernels.js";
 
 /**
  * The squared maximum mean discrepancy between the distributions that two samples (rows x dimensions) were drawn from,
@@ -27,15 +28,14 @@ export function maximumMeanDiscrepancy(
   const [n] = x.shape;
   const [m] = y.shape;
   if (n < 2 || m < 2) return mul<Scalar>(sum(x), 0);
-  const similarity = (squared: Tensor2D): Tensor2D =>
-    mul(
-      lengths.map((length) => kernels[kernel](squared, length)).reduce((a, b) => add(a, b)),
-      1 / lengths.length,
-    );
-  // A point's similarity to itself is 1.
+  const similarity = (squared: Tensor2D): Tensor2D => meanKernel(squared, kernel, lengths);
   const within = (points: Tensor2D, count: number): Scalar => {
-    const all = sum<Scalar>(similarity(squaredDistances(points, points)));
-    return mul(sub(all, count), 1 / (count * (count - 1)));
+    const all = similarity(squaredDistances(points, points));
+    // A point's similarity to itself is 1.
+    const others = hasKink(kernel)
+      ? sum<Scalar>(mul(all, sub(1, eye(count))))
+      : sub<Scalar>(sum(all), count);
+    return mul(others, 1 / (count * (count - 1)));
   };
   const between = mul(sum<Scalar>(similarity(squaredDistances(x, y))), 2 / (n * m));
   return sub(add(within(x, n), within(y, m)), between);

@@ -84,15 +84,13 @@ export class AdversarialBottleneck extends PlainBottleneck {
     const real = this.network.apply(stretches, prior);
     const fake = this.network.apply(stretches, fixed);
     const deceived = this.network.apply(stretches.map(stopGradient), code);
-    const terms: Record<string, Scalar> = {
-      deception: mul(losses.encoder(deceived), priorWeight),
-      discriminator: losses.discriminator(real, fake),
-    };
+    const terms = { deception: mul<Scalar>(losses.encoder(deceived), priorWeight) };
+    const own: Record<string, Scalar> = { discriminator: losses.discriminator(real, fake) };
     if (adversary === "wasserstein") {
       const between = add<Tensor2D>(fixed, mul(fed.between, sub(prior, fixed)));
-      terms.gradientPenalty = mul(this.penalty(stretches, between), gradientPenalty);
+      own.gradientPenalty = mul(this.penalty(stretches, between), gradientPenalty);
     }
-    return { latents: code, terms };
+    return { latents: code, terms, adversary: own };
   }
 
   /** Mean over the rows of (|dD/dz| - 1)^2 (Gulrajani et al., arXiv:1704.00028, eq. 3); D is linear by pieces. */

@@ -20,7 +20,12 @@ export interface Bottleneck {
     hidden: readonly Tensor2D[],
     stretches: readonly Tensor[],
     fed: Fed,
-  ): { readonly latents: Tensor2D; readonly terms: Readonly<Record<string, Scalar>> };
+  ): {
+    readonly latents: Tensor2D;
+    readonly terms: Readonly<Record<string, Scalar>>;
+    /** Terms that its own weights minimise, and that move nothing else. */
+    readonly adversary?: Readonly<Record<string, Scalar>>;
+  };
   /** The latents that are coded: without noise. */
   latents(code: Tensor2D): Tensor2D;
   /** Terms of the loss that do not depend on noise or on other rows: part of what the best epoch is chosen by. */

@@ -16,7 +16,7 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { LayerShape } from "./convolutionalLayers.js";
-import { normalizationEpsilon } from "./denseBranch.js";
+import { normalizationEpsilon } from "./normalizedSums.js";
 import { convolutionSizes, resultPositions, type ConvolutionShape } from "./convolutionShape.js";
 import { leakySlope, type NetworkLayer } from "./trainedModel.js";
 

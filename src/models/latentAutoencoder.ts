@@ -87,13 +87,16 @@ export class LatentAutoencoder implements Autoencoder {
     const { networks, errors, own } = this.parts(weights);
     const bound = this.architecture.bind(networks, fed);
     const { code, hidden } = bound.encode(batch);
-    const { latents, terms } = this.bottleneck.train(code, hidden, own, fed);
+    const { latents, terms, adversary } = this.bottleneck.train(code, hidden, own, fed);
     const all = {
       reconstruction: this.reconstruction.loss(bound.decode(latents), batch, errors),
       ...terms,
       ...this.weightTerms(networks),
     };
-    const total = Object.values(all).reduce((a, b) => add(a, b));
+    const total = summed(all);
+    if (adversary !== undefined) {
+      return { total, adversary: summed(adversary), terms: { ...all, ...adversary } };
+    }
     return { total, terms: Object.keys(all).length > 1 ? all : {} };
   }
 
@@ -154,6 +157,10 @@ export class LatentAutoencoder implements Autoencoder {
       ...(own as Tensor1D[]),
     ]);
   }
+}
+
+function summed(terms: Readonly<Record<string, Scalar>>): Scalar {
+  return Object.values(terms).reduce((a, b) => add(a, b));
 }
 
 function sum(values: readonly number[]): number {

@@ -1,4 +1,4 @@
-import { add, mul, split, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
+import { add, mul, split, type Scalar, type Tensor, type Tensor2D } from "@tensorflow/tfjs-core";
 import type { LossValue } from "../losses/lossValue.js";
 import type { Fed, Feeds } from "../models/feeds.js";
 
@@ -35,9 +35,10 @@ export function splitFed(feeds: Feeds, fed: Fed, sizes: readonly number[]): Fed[
   }));
 }
 
-function scaledLoss({ total, terms }: LossValue, share: number): LossValue {
+function scaledLoss({ total, adversary, terms }: LossValue, share: number): LossValue {
   return {
     total: mul(total, share),
+    ...(adversary === undefined ? {} : { adversary: mul<Scalar>(adversary, share) }),
     terms: Object.fromEntries(
       Object.entries(terms).map(([name, term]) => [name, mul(term, share)]),
     ),
@@ -47,6 +48,9 @@ function scaledLoss({ total, terms }: LossValue, share: number): LossValue {
 export function addedLosses(a: LossValue, b: LossValue): LossValue {
   return {
     total: add(a.total, b.total),
+    ...(a.adversary === undefined || b.adversary === undefined
+      ? {}
+      : { adversary: add<Scalar>(a.adversary, b.adversary) }),
     terms: Object.fromEntries(
       Object.entries(a.terms).map(([name, term]) => [name, add(term, b.terms[name])]),
     ),

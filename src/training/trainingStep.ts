@@ -80,18 +80,23 @@ export function partialGradient(
   share: number,
 ): LossAndGradient {
   const kept: [string, Scalar][] = [];
+  let alone: Scalar | undefined;
   const { value, grad } = valueAndGrad((at) => {
-    const { total, terms } = objective.loss(at as Tensor1D, part, fed);
+    const { total, adversary, terms } = objective.loss(at as Tensor1D, part, fed);
     for (const [name, term] of Object.entries(terms)) kept.push([name, keep(clone(term))]);
-    return mul(total, share);
+    if (adversary === undefined) return mul(total, share);
+    alone = keep(clone(total));
+    return mul(add(total, adversary), share);
   })(weights);
-  const terms = kept.map(([name, term]): [string, Scalar] => {
+  const shared = (term: Scalar): Scalar => {
     const own = mul<Scalar>(term, share);
     term.dispose();
-    return [name, own];
-  });
+    return own;
+  };
+  const terms = kept.map(([name, term]): [string, Scalar] => [name, shared(term)]);
+  const total = alone === undefined ? (value as Scalar) : shared(alone);
   return {
-    loss: { total: value as Scalar, terms: Object.fromEntries(terms) },
+    loss: { total, terms: Object.fromEntries(terms) },
     gradient: grad as Tensor1D,
   };
 }

@@ -101,6 +101,14 @@ const bodies: Record<string, Body> = {
   "tile of one row": (x) => tf.tile(tf.slice(x, [0, 0], [1, 6]), [5, 1]),
   broadcastTo: (x) => tf.broadcastTo(tf.slice(x, [0, 0], [1, 6]), [4, 6]),
   "integers and back": (x) => tf.cast(tf.cast(tf.mul(x, 3), "int32"), "float32"),
+  "largest of each row": (x) => tf.topk(x, 6).values,
+  "places of the largest": (x) => tf.cast(tf.topk(x, 2).indices, "float32"),
+  "rows scattered to places": (x, y) => {
+    const order = tf.cast(tf.topk(tf.reshape(x, [24]), 24).indices, "int32");
+    return tf.scatterND(tf.reshape(order, [24, 1]), tf.reshape(y, [24]), [24]);
+  },
+  step: (x) => tf.step(x),
+  "step between slopes": (x) => tf.step(x, 0.25),
   "identity of an input": (x) => tf.clone(x),
   "gradient of leakyRelu": grad((x) => tf.leakyRelu(x, 0.01)),
   "gradient of leakyRelu of a product": grad((x, y) =>
@@ -109,6 +117,7 @@ const bodies: Record<string, Body> = {
   "gradient of a mean square": grad((x, y) => tf.mean(tf.squaredDifference(x, y))),
   "gradient of a bias": grad((x, y) => tf.square(tf.add(y, tf.slice(x, [0, 0], [1, 6])))),
   "gradient of split parts": grad((x) => tf.mul(...(tf.split(x, 2, 1) as [tf.Tensor, tf.Tensor]))),
+  "gradient of abs and relu": grad((x, y) => tf.mul(tf.abs(x), tf.relu(tf.sub(y, 1)))),
   "gradient of tanh and sigmoid": grad((x) => tf.mul(tf.tanh(x), tf.sigmoid(x))),
   "gradient of log, exp, sqrt": grad((x, y) => tf.log(tf.add(tf.sqrt(y), tf.exp(x)))),
   ...convolutions("convolution, short", [1, 4], [1, 3], 2, 3),

@@ -1,4 +1,4 @@
-import { memory } from "@tensorflow/tfjs-core";
+import { memory, setBackend, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import type { GraphTensor } from "../../src/graph/graphRuntime.js";
 import { createModel } from "../../src/models/registry.js";
@@ -7,7 +7,8 @@ import { initialWeights } from "../../src/training/initialWeights.js";
 import { NoisePools } from "../../src/training/noisePools.js";
 import { sgd } from "../../src/training/optimizers/sgd.js";
 import { gradientOnnx, lossOnnx } from "../../src/training/tracedStep.js";
-import { modelObjective } from "../../src/training/trainingStep.js";
+import { modelObjective, type Objective } from "../../src/training/trainingStep.js";
+import { denseForward } from "../support/denseForward.js";
 import { trainEagerly } from "../support/eagerTraining.js";
 import { modelZoo } from "../support/modelZoo.js";
 import { trainTraced } from "../support/runLoop.js";
@@ -28,6 +29,16 @@ function largestDifference(a: ArrayLike<number>, b: ArrayLike<number>): number {
   let largest = 0;
   for (let i = 0; i < a.length; i++) largest = Math.max(largest, Math.abs(a[i] - b[i]));
   return largest;
+}
+
+/** Terms that a discriminator minimises: the loss is that of the autoencoder. */
+const adversaryTerms = ["discriminator", "gradientPenalty"];
+/** The adversary's side of an objective, to be judged alone. */
+function adversaryOf(objective: Objective): Objective {
+  return {
+    ...objective,
+    loss: (...given) => ({ total: objective.loss(...given).adversary!, terms: {} }),
+  };
 }
 
 const zoo = Object.entries(modelZoo).map(([name, options]) => ({
@@ -59,26 +70,26 @@ describe.each(zoo)("$name", ({ options, model }) => {
     }
     if (names.length > 0) {
       traced.losses.forEach((loss, step) => {
-        const sum = names.reduce((total, name) => total + traced.terms[name][step], 0);
+        const own = names.filter((name) => !adversaryTerms.includes(name));
+        const sum = own.reduce((total, name) => total + traced.terms[name][step], 0);
         expect(Math.abs(sum - loss)).toBeLessThan(1e-5);
       });
     }
     const isPlain = options.type === "dense" || options.type === "convolutional";
-    expect(names.length > 0).toBe(!isPlain || (options.weightL2 ?? 0) > 0);
+    expect(names.length > 0).toBe(!isPlain || (options.weightL1 ?? options.weightL2 ?? 0) > 0);
   });
 
-  // The gradient of an adversarial step is of two losses at once: see below.
-  it.skipIf("adversary" in options)("has the gradient of its loss in float64", async () => {
+  it("has the gradients of its losses in float64", async () => {
     const rows = 96;
     const batch = rowsOf(rows);
     const noise = new NoisePools(model.feeds, 5, rows, 10).fed(3);
     const single = await onnxRuntime(1).open(gradientOnnx(model, rows, 1));
-    const double = await onnxRuntime(1).open(lossOnnx(modelObjective(model), rows, "float64"));
     const { gradient } = await single.run({
       weights: { data: weights, shape: [weights.length] },
       batch: { data: batch, shape: [rows, width] },
       ...noise,
     });
+    await single.dispose();
     const slope = gradient.data as Float32Array;
     const inDouble: Record<string, GraphTensor> = {
       batch: { data: Float64Array.from(batch), shape: [rows, width] },
@@ -86,22 +97,60 @@ describe.each(zoo)("$name", ({ options, model }) => {
     for (const [name, { data, shape }] of Object.entries(noise)) {
       inDouble[name] = { data: Float64Array.from(data), shape };
     }
-    const lossAt = async (at: Float64Array): Promise<number> =>
-      Number(
-        (await double.run({ weights: { data: at, shape: [at.length] }, ...inDouble })).loss.data[0],
-      );
-    for (let k = 0; k < 8; k++) {
-      const direction = Float64Array.from(slope, (g) => normal() * Math.abs(g) + 0.5 * g);
-      const length = Math.hypot(...direction);
-      const step = 1e-7;
-      const moved = (sign: number): Float64Array =>
-        Float64Array.from(weights, (w, i) => w + (sign * step * direction[i]) / length);
-      const judge = ((await lossAt(moved(1))) - (await lossAt(moved(-1)))) / (2 * step);
-      const own = slope.reduce((sum, g, i) => sum + (g * direction[i]) / length, 0);
-      expect(Math.abs(own / judge - 1)).toBeLessThan(2e-4);
+    // An adversary's weights are the last: they follow its loss, all others that of the autoencoder.
+    const objective = modelObjective(model);
+    const opposed = model.rateFactors?.[1].count ?? 0;
+    const border = model.parameters - opposed;
+    const judges: readonly (readonly [Objective, number, number])[] = [
+      [objective, 0, border],
+      [adversaryOf(objective), border, model.parameters],
+    ];
+    for (const [judged, from, to] of judges) {
+      if (from === to) continue;
+      const double = await onnxRuntime(1).open(lossOnnx(judged, rows, "float64"));
+      const lossAt = async (at: Float64Array): Promise<number> => {
+        const outputs = await double.run({
+          weights: { data: at, shape: [at.length] },
+          ...inDouble,
+        });
+        return Number(outputs.loss.data[0]);
+      };
+      for (let k = 0; k < 8; k++) {
+        const direction = Float64Array.from(slope, (g, i) =>
+          i >= from && i < to ? normal() * Math.abs(g) + 0.5 * g : 0,
+        );
+        const length = Math.hypot(...direction);
+        const step = 1e-7;
+        const moved = (sign: number): Float64Array =>
+          Float64Array.from(weights, (w, i) => w + (sign * step * direction[i]) / length);
+        const judge = ((await lossAt(moved(1))) - (await lossAt(moved(-1)))) / (2 * step);
+        const own = slope.reduce((sum, g, i) => sum + (g * direction[i]) / length, 0);
+        expect(Math.abs(own / judge - 1)).toBeLessThan(2e-4);
+      }
+      await double.dispose();
     }
-    await single.dispose();
-    await double.dispose();
+  });
+
+  it("codes with layers that give what it was trained to give", () => {
+    void setBackend("cpu");
+    const rows = rowsOf(50);
+    const [measured, latents, output] = tidy(() => {
+      const w = tensor1d(weights);
+      const x = tensor2d(rows, [50, width]);
+      const own = model.calibrated?.(w, x) ?? w;
+      const { latents: codes, reconstruction } = model.apply(own, x);
+      return [own, codes, reconstruction].map((one) => Float32Array.from(one.dataSync()));
+    });
+    const { encoder, decoder } = model.layers(measured);
+    const scores = denseForward(encoder, rows, 50);
+    if (options.type !== "jointVariational") {
+      expect(largestDifference(scores, latents)).toBeLessThan(1e-5);
+    }
+    expect(scores.length).toBe(50 * model.latent);
+    expect(largestDifference(denseForward(decoder, latents, 50), output)).toBeLessThan(1e-5);
+    if (model.calibrated !== undefined) {
+      expect(largestDifference(measured, weights)).toBeGreaterThan(0.05);
+    }
   });
 
   it("leaves no tensors behind, traced or eager", async () => {
