@@ -120,7 +120,65 @@ const bodies: Record<string, Body> = {
   "gradient of abs and relu": grad((x, y) => tf.mul(tf.abs(x), tf.relu(tf.sub(y, 1)))),
   "gradient of tanh and sigmoid": grad((x) => tf.mul(tf.tanh(x), tf.sigmoid(x))),
   "gradient of log, exp, sqrt": grad((x, y) => tf.log(tf.add(tf.sqrt(y), tf.exp(x)))),
+  ...convolutions("convolution, short", [1, 4], [1, 3], 2, 3),
+  ...convolutions("convolution, long", [1, 24], [1, 2], 1, 12),
+  ...convolutions("convolution of images", [3, 4], [3, 2], 1, 1),
+  ...convolutions("convolution of large images", [6, 4], [2, 1], 1, 12),
 };
+
+/** A convolution of stride 2, its transpose, and the gradients of both by both operands. */
+function convolutions(
+  name: string,
+  [height, width]: [number, number],
+  [tall, wide]: [number, number],
+  channels: number,
+  outputs: number,
+): Record<string, Body> {
+  const batch = 24 / (height * width * channels);
+  const strides: [number, number] = [Math.min(2, tall), Math.min(2, wide)];
+  const images = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [batch, height, width, channels]);
+  const kernel = (y: tf.Tensor, from: number, to: number): tf.Tensor4D => {
+    const size = tall * wide * from * to;
+    return tf.reshape(tf.slice(tf.reshape(y, [24]), 0, size), [tall, wide, from, to]);
+  };
+  const forward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor =>
+    tf.conv2d(images(x), kernel(y, channels, outputs), strides, "same");
+  const backward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor => {
+    const size: [number, number, number, number] = [
+      batch,
+      height * strides[0] - (strides[0] - 1),
+      width * strides[1],
+      outputs,
+    ];
+    return tf.conv2dTranspose(images(x), kernel(y, outputs, channels), size, strides, "same");
+  };
+  const weighted =
+    (body: Body): Body =>
+    (x, y) => {
+      const result = body(x, y);
+      return tf.mul(
+        result,
+        tf.tensor(
+          Array.from({ length: result.size }, (_, i) => i + 1),
+          result.shape,
+        ),
+      );
+    };
+  const by = (body: Body): [Body, Body] => [
+    grad(weighted(body)),
+    grad((x, y) => weighted(body)(y, x)),
+  ];
+  const [image, filter] = by(forward);
+  const [transposedImage, transposedFilter] = by(backward);
+  return {
+    [name]: forward,
+    [`${name}: gradient by the image`]: image,
+    [`${name}: gradient by the kernel`]: filter,
+    [`${name}, transposed`]: backward,
+    [`${name}, transposed: gradient by the image`]: transposedImage,
+    [`${name}, transposed: gradient by the kernel`]: transposedFilter,
+  };
+}
 
 async function traced(body: Body, precision: Precision): Promise<number[]> {
   const graph = trace(

@@ -75,7 +75,8 @@ describe.each(zoo)("$name", ({ options, model }) => {
         expect(Math.abs(sum - loss)).toBeLessThan(1e-5);
       });
     }
-    expect(names.length > 0).toBe(options.type !== "dense" || (options.weightL1 ?? 0) > 0);
+    const isPlain = options.type === "dense" || options.type === "convolutional";
+    expect(names.length > 0).toBe(!isPlain || (options.weightL1 ?? options.weightL2 ?? 0) > 0);
   });
 
   it("has the gradients of its losses in float64", async () => {
