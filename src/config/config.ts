@@ -218,7 +218,12 @@ export const configSchema = z
       })
       .prefault({})
       .describe("How the model is trained."),
-    device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
+    device: z
+      .enum(["auto", "cpu", "tensorflow"])
+      .default("auto")
+      .describe(
+        'Where the model is trained. "tensorflow": operation by operation on native TensorFlow, far slower; `npm run setup:tensorflow` sets it up.',
+      ),
   })
   .describe("A Collimate config: what to compress, how closely, and with which model.");
 
@@ -247,3 +252,4 @@ export type Bound = z.output<typeof boundSchema>;
 export type ColumnOptions = z.output<typeof columnSchema>;
 export type ModelConfig = Config["model"];
 export type TrainingConfig = Config["training"];
+export type DeviceName = Config["device"];

@@ -4,11 +4,11 @@ import type { GraphRuntime, GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
 import { createModel, type ModelOptions } from "../models/registry.js";
 import { permutation, randomStreams } from "./counterRandom.js";
-import { FastestSession } from "./fastestSession.js";
+import type { FastestSession } from "./fastestSession.js";
 import { learningRateAt } from "./learningRate.js";
+import { openFastest } from "./openStep.js";
 import { optimizers } from "./optimizers/registry.js";
 import { splitRows } from "./splitRows.js";
-import { trainingGraphs } from "./tracedStep.js";
 import type { BestWeights, TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { TrainerState } from "./trainerState.js";
 import { reconstructionObjective } from "./trainingStep.js";
@@ -97,7 +97,7 @@ export class Trainer {
       reconstructionObjective(model),
       validationBatches(rows, width, watched),
     );
-    const loop = await FastestSession.open(runtimes, trainingGraphs(model, optimizer, batchSize));
+    const loop = await openFastest(runtimes, model, optimizer, batchSize);
     return new Trainer(
       options,
       model,

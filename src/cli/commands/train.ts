@@ -1,5 +1,6 @@
 import { resolve } from "node:path";
 import { trainRun } from "../../engine/jobs/trainRun.js";
+import { deviceNamed } from "../../runtime/devices.js";
 import { StoppedError } from "../../errors.js";
 import { textOption, type Command } from "../command.js";
 import { resolveRun } from "../resolveRun.js";
@@ -13,12 +14,17 @@ export const trainCommand: Command = {
   options: {
     resume: { type: "string", value: "RUN", help: "go on with a stopped or interrupted run" },
     "runs-folder": { type: "string", value: "DIR", help: "keep runs there instead" },
-    device: { type: "string", value: "D", help: "auto or cpu" },
+    device: {
+      type: "string",
+      value: "D",
+      help: "auto, cpu or tensorflow (instead of the config's)",
+    },
   },
   async run(context) {
     const configFile = resolve(context.positionals[0]!);
     const runsFolder = textOption(context, "runs-folder");
     const resume = textOption(context, "resume");
+    const device = textOption(context, "device");
     const outcome = await trainRun(
       {
         configFile,
@@ -26,6 +32,7 @@ export const trainCommand: Command = {
         onRun: (folder) => {
           context.output.detail(`Run folder: ${folder}`);
         },
+        ...(device === undefined ? {} : { device: deviceNamed(device) }),
         ...(runsFolder === undefined ? {} : { runsFolder: resolve(runsFolder) }),
         ...(resume === undefined ? {} : { resume: await resolveRun(resume) }),
       },

@@ -1,11 +1,13 @@
 import { dirname, resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 import type { NetworkRunners } from "../../codec/networkRunners.js";
+import type { DeviceName } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { messageOf, StoppedError, UsageError } from "../../errors.js";
 import { modelFromBytes, modelToBytes } from "../../models/modelFile.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
+import { deviceTitle, requireDevice } from "../../runtime/devices.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
 import { loadInput, type LoadedInput } from "../loadInput.js";
@@ -22,6 +24,8 @@ export interface TrainRequest {
   /** Folder of a run to go on with; its own snapshot of the config holds. */
   readonly resume?: string;
   readonly threads: number;
+  /** Takes the place of the config's. */
+  readonly device?: DeviceName;
   /** Told the folder of the run as soon as there is one. */
   readonly onRun?: (folder: string) => void;
 }
@@ -82,13 +86,19 @@ export async function trainRun(request: TrainRequest, progress: Progress): Promi
 
 async function openRun(request: TrainRequest): Promise<{ loaded: LoadedConfig; run: RunWriter }> {
   if (request.resume === undefined) {
-    const loaded = await loadConfig(request.configFile);
+    const loaded = onDevice(await loadConfig(request.configFile), request.device);
+    requireDevice(loaded.config.device);
     const run = await RunWriter.create(request.configFile, loaded.text, request.runsFolder);
     return { loaded, run };
   }
   const run = await RunWriter.reopen(request.resume);
   const loaded = parseLoadedConfig(request.configFile, run.record.config.text);
-  return { loaded, run };
+  return { loaded: onDevice(loaded, request.device), run };
+}
+
+/** The config for the device that is asked for. */
+function onDevice(loaded: LoadedConfig, asked: DeviceName | undefined): LoadedConfig {
+  return { ...loaded, config: { ...loaded.config, device: asked ?? loaded.config.device } };
 }
 
 async function trainInside(
@@ -98,8 +108,14 @@ async function trainInside(
   networks: NetworkRunners,
   progress: Progress,
 ): Promise<TrainOutcome> {
-  const versions = engineVersions();
-  run.update({ state: "reading", versions, threads: request.threads, device: "CPU" });
+  const { device } = loaded.config;
+  const versions = engineVersions(device);
+  run.update({
+    state: "reading",
+    versions,
+    threads: request.threads,
+    device: deviceTitle(device),
+  });
   run.log(`Run ${run.record.number} of ${run.record.name}: reading ${loaded.config.input}`);
   const input = await loadInput(loaded.inputPath, loaded.config, loaded.text, progress);
   const before = run.record.input;
