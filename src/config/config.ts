@@ -215,6 +215,15 @@ export const configSchema = z
           .max(4294967295)
           .default(1)
           .describe("Start of the random numbers: the same seed gives the same result."),
+        repeats: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(1)
+          .describe(
+            "How often to train, with this seed and those after it, two at a time: all results are given as mean ± standard error. " +
+              "The model with the lowest validation loss (of masked models: the smallest file) is used.",
+          ),
       })
       .prefault({})
       .describe("How the model is trained."),

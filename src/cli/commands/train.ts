@@ -4,6 +4,7 @@ import { deviceNamed } from "../../runtime/devices.js";
 import { StoppedError } from "../../errors.js";
 import { textOption, type Command } from "../command.js";
 import { resolveRun } from "../resolveRun.js";
+import { sayRepeats } from "../reportRepeats.js";
 import { sayCompression } from "../reportCompression.js";
 
 export const trainCommand: Command = {
@@ -46,11 +47,13 @@ export const trainCommand: Command = {
     }
     context.output.say(`Trained: ${outcome.folder}`);
     sayCompression(context.output, evaluation.compression, evaluation.verification);
+    if (evaluation.repeats !== undefined) sayRepeats(context.output, evaluation.repeats);
     return {
       run: outcome.folder,
       state: outcome.state,
       compression: evaluation.compression,
       verification: evaluation.verification,
+      ...(evaluation.repeats === undefined ? {} : { repeats: evaluation.repeats }),
     };
   },
 };

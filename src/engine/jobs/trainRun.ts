@@ -10,12 +10,13 @@ import type { Evaluation } from "../../protocol/evaluation.js";
 import { deviceTitle, requireDevice } from "../../runtime/devices.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
-import { loadInput, type LoadedInput } from "../loadInput.js";
+import { loadInput } from "../loadInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import { RunWriter } from "../runFolder/runWriter.js";
 import { engineVersions, provenanceOf } from "../provenance.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { fitModel } from "./fitModel.js";
+import { trainRepeats } from "./trainRepeats.js";
 
 export interface TrainRequest {
   readonly configFile: string;
@@ -33,7 +34,6 @@ export interface TrainRequest {
 export interface TrainOutcome {
   readonly folder: string;
   readonly state: "finished" | "stopped";
-  readonly input: LoadedInput;
   readonly model: TrainedModel | null;
   readonly evaluation: Evaluation | null;
 }
@@ -108,7 +108,14 @@ async function trainInside(
   networks: NetworkRunners,
   progress: Progress,
 ): Promise<TrainOutcome> {
-  const { device } = loaded.config;
+  const { device, training } = loaded.config;
+  if (training.repeats > 1) {
+    const evaluation = await trainRepeats(run, loaded.file, device, progress);
+    if (evaluation === null) {
+      return { folder: run.folder, state: "stopped", model: null, evaluation };
+    }
+    return finish(run, await readModel(run.folder), evaluation);
+  }
   const versions = engineVersions(device);
   run.update({
     state: "reading",
@@ -137,7 +144,7 @@ async function trainInside(
 
   const fitted = await fitModel(run, loaded.config, input, request.threads, progress);
   if (fitted.state === "stopped") {
-    return { folder: run.folder, state: "stopped", input, model: null, evaluation: null };
+    return { folder: run.folder, state: "stopped", model: null, evaluation: null };
   }
   if (fitted.model !== null) run.file(runFiles.model, modelToBytes(fitted.model));
 
@@ -154,10 +161,14 @@ async function trainInside(
     progress,
   );
   run.evaluation(evaluation);
+  return finish(run, fitted.model, evaluation);
+}
+
+function finish(run: RunWriter, model: TrainedModel | null, evaluation: Evaluation): TrainOutcome {
   run.clearStopRequest();
   run.log(`Finished: ratio ${evaluation.compression.ratio.toPrecision(4)}`);
   run.update({ state: "finished", phase: "Finished", ended: Date.now() });
-  return { folder: run.folder, state: "finished", input, model: fitted.model, evaluation };
+  return { folder: run.folder, state: "finished", model, evaluation };
 }
 
 /** The trained model of a finished run; null where every column is exact and no network was needed. */
