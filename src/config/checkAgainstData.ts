@@ -28,6 +28,7 @@ export function checkAgainstData(
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
+    ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
   ];
   const problems = findings.map((finding) => read.problem(finding));
@@ -110,7 +111,7 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
 
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
-  if (config.model.type !== "dense") return [];
+  if (config.model.type === "masked") return [];
   const seen = kept.filter(
     ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
   ).length;
@@ -131,6 +132,25 @@ function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataCol
       severity: isAsked ? "error" : "warning",
     },
   ];
+}
+
+/** Weights of columns that there are none of, or that no network sees. */
+function weightsOfNothing(config: Config, kept: readonly DataColumn[]): Finding[] {
+  if (config.model.type === "masked") return [];
+  const seen = kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  );
+  return Object.keys(config.model.columnWeights).flatMap((key): Finding[] => {
+    if (seen.some(({ name }) => name === key || matchesPattern(key, name))) return [];
+    const exact = kept.some(({ name }) => name === key);
+    const names = seen.map(({ name }) => name);
+    const near = nearestName(key, names);
+    const message = exact
+      ? `"${key}" is stored exactly: no network sees it, so its errors cannot count.`
+      : `The network sees no column "${key}". ${near === null ? `It sees: ${listed(names)}.` : `Did you mean "${near}"?`}`;
+    const path = ["model", "columnWeights", key];
+    return [{ path, at: "key", code: "unknownColumn", message, suggestion: exact ? null : near }];
+  });
 }
 
 function batchTooLarge(config: Config, read: ConfigText, summary: TableSummary): Finding[] {

@@ -13,6 +13,7 @@ export type ProblemCode =
   | "latentTooLarge"
   | "nothingLeft"
   | "neverMatches"
+  | "noEffect"
   | "batchTooLarge";
 
 /** A mistake in a config, with its place in the text: lines and columns count from 1, the end is exclusive. */

@@ -11,6 +11,7 @@ const activations = z.array(z.enum(["leakyRelu", "linear"])).min(1);
 const denseDescriptionSchema = z.strictObject({
   type: z.literal("dense"),
   latent: z.int().min(1),
+  categories: z.array(z.int().min(2)).optional(),
   columns: z.array(z.string()).min(1),
   encoder: activations,
   decoder: activations,
@@ -66,6 +67,7 @@ function describeDense(model: DenseModel): {
   const description = {
     type: model.type,
     latent: model.latent,
+    ...(model.categories === undefined ? {} : { categories: [...model.categories] }),
     columns: model.columns.map(({ name }) => name),
     encoder: model.encoder.map(({ activation }) => activation),
     decoder: model.decoder.map(({ activation }) => activation),
@@ -82,12 +84,13 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   const description = parsedDescription(metadata.description ?? "");
   if (description.type === "masked") return restoreMasked(description, tensors, damaged);
   if (description.type === "field") return restoreField(description, tensors, damaged);
-  const { type, latent, columns, encoder, decoder } = description;
+  const { type, latent, categories, columns, encoder, decoder } = description;
   const network = (name: Network, kinds: readonly DenseLayer["activation"][]): DenseLayer[] =>
     kinds.map((activation, i) => storedLayer(tensors, `${name}.${String(i)}`, activation, damaged));
   const model: DenseModel = {
     type,
     latent,
+    ...(categories === undefined ? {} : { categories }),
     columns: columns.map((name, i) => ({
       name,
       axis: {
@@ -120,7 +123,10 @@ function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): n
   return values;
 }
 
-function checkWidths({ columns, latent, encoder, decoder }: DenseModel): void {
+function checkWidths({ columns, latent, categories, encoder, decoder }: DenseModel): void {
+  if ((categories ?? []).reduce((sum, classes) => sum + classes, 0) > latent) {
+    damaged("its discrete latents do not fit");
+  }
   for (const { axis } of columns) {
     if (axis.knots.length !== axis.scores.length) damaged("a column's knots and scores differ");
   }

@@ -24,6 +24,11 @@ export interface DenseModel {
   /** The columns that the network sees, in its order, with their normalisation (fitted on the training rows). */
   readonly columns: readonly { readonly name: string; readonly axis: AxisMap }[];
   readonly latent: number;
+  /**
+   * Classes of discrete latents, which are the last of the latents, one number per class: the encoder gives scores, of
+   * which the largest becomes 1 and the others 0. Absent: there are none.
+   */
+  readonly categories?: readonly number[];
   /** From normalised columns to latents. */
   readonly encoder: readonly DenseLayer[];
   /** From latents to normalised columns. */

@@ -102,6 +102,25 @@ export const layoutKernels: KernelFamily = {
     ),
   ZerosLike: ({ graph, inputs: { x } }) => graph.splat(0, x.shape, x.type),
   OnesLike: ({ graph, inputs: { x } }) => graph.splat(1, x.shape, x.type),
+  TopK: ({ graph, inputs: { x }, attributes }) => {
+    const k = attributes.k as number;
+    const shape = [...x.shape.slice(0, -1), k];
+    return graph.nodeOfMany(
+      "TopK",
+      [x, graph.integers([k])],
+      [
+        { shape, type: x.type },
+        { shape, type: "int64" },
+      ],
+    );
+  },
+  GatherV2: ({ graph, inputs: { x, indices }, attributes }) => {
+    const { axis, batchDims } = attributes as { axis: number; batchDims: number };
+    if (batchDims !== 0) throw new RangeError("A traced gather takes the same indices everywhere.");
+    const at = axis < 0 ? axis + x.shape.length : axis;
+    const shape = [...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)];
+    return graph.node("Gather", [x, indices], shape, x.type, { axis: { int: at } });
+  },
   Cast: ({ graph, inputs: { x }, attributes }) => {
     const type = valueTypeOf(attributes.dtype as string);
     if (type === x.type) return x;
