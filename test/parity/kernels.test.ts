@@ -101,6 +101,10 @@ const bodies: Record<string, Body> = {
   "tile of one row": (x) => tf.tile(tf.slice(x, [0, 0], [1, 6]), [5, 1]),
   broadcastTo: (x) => tf.broadcastTo(tf.slice(x, [0, 0], [1, 6]), [4, 6]),
   "integers and back": (x) => tf.cast(tf.cast(tf.mul(x, 3), "int32"), "float32"),
+  step: (x) => tf.step(x),
+  "largest first": (x) => tf.topk(x, 4).values,
+  "places of the largest": (x, y) =>
+    tf.gather(tf.reshape(tf.slice(y, [0, 0], [1, 6]), [6]), tf.topk(x, 6).indices),
   "identity of an input": (x) => tf.clone(x),
   "gradient of leakyRelu": grad((x) => tf.leakyRelu(x, 0.01)),
   "gradient of leakyRelu of a product": grad((x, y) =>
