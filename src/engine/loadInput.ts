@@ -12,7 +12,7 @@ import type { Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import { ConfigError } from "./configError.js";
 import { withFile } from "./nodeFiles.js";
-import { shortLabels } from "./shortLabels.js";
+import { shortLabels } from "../data/shortLabels.js";
 
 /** What the config says about one column that is stored. */
 export interface InputColumn {
