@@ -35,8 +35,9 @@ const bundles = [
   },
   {
     ...common,
-    entryPoints: ["src/cli/main.ts"],
-    outfile: "dist/collimate.js",
+    // A thread of its own runs the second.
+    entryPoints: { collimate: "src/cli/main.ts", chunkWorker: "src/runtime/chunkWorker.ts" },
+    outdir: "dist",
     format: "esm",
     platform: "node",
     target: "node20.18",

@@ -52,6 +52,7 @@ function expectedFiles() {
     "extension/LICENSE.txt",
     "extension/dist/extension.cjs",
     "extension/dist/collimate.js",
+    "extension/dist/chunkWorker.js",
     "extension/dist/collimate.py",
     "extension/dist/config.schema.json",
     "extension/dist/THIRD-PARTY-NOTICES.txt",

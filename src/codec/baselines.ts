@@ -1,12 +1,14 @@
-import { Zstd } from "@hpcc-js/wasm-zstd";
 import type { Bound } from "../config/config.js";
 import type { Progress } from "../data/fileAccess.js";
 import { narrowestType } from "../data/inputBytes.js";
 import type { Column, Table } from "../data/table.js";
+import { openChunkWork } from "./chunkWork.js";
 import { compressTable } from "./compressTable.js";
 import { roundBits } from "./bitRounding.js";
 import { toleranceOf } from "./grids/tolerance.js";
+import { inTurn } from "./inTurn.js";
 import { javascriptNetworks } from "./javascriptNetworks.js";
+import type { NetworkRunners } from "./networkRunners.js";
 import { newValues, valueBytes } from "../data/columnValues.js";
 
 export interface BaselineOptions {
@@ -35,43 +37,56 @@ const pieceLength = 1 << 21;
  */
 export async function measureBaselines(
   options: BaselineOptions,
+  networks: NetworkRunners,
   progress?: Progress,
 ): Promise<{ name: string; bytes: number }[]> {
-  const zstd = await Zstd.load();
   const columns = options.table.columns.map(narrowestBytes);
   const rounded = roundedColumns(options)?.map(narrowestBytes);
+  const shuffled = (parts: typeof columns): Uint8Array[] =>
+    parts.map(({ bytes, size }) => shuffle(bytes, size));
   const report = (fraction: number): void => {
     progress?.signal.throwIfAborted();
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
   const seen = length <= wholeLength ? "" : " (scaled from 8 MB)";
-  const baselines = [
-    {
-      name: `zstd -${zstdLevel}${seen}`,
-      bytes: zstdBytes(
-        zstd,
-        columns.map(({ bytes }) => bytes),
-        (fraction) => report(0.3 * fraction),
-      ),
-    },
-    {
-      name: `byte shuffle + zstd -${zstdLevel}${seen}`,
-      bytes: zstdBytes(
-        zstd,
-        columns.map(({ bytes, size }) => shuffle(bytes, size)),
-        (fraction) => report(0.3 + 0.3 * fraction),
-      ),
-    },
+  const tools = [
+    { name: `zstd -${zstdLevel}${seen}`, data: joined(columns.map(({ bytes }) => bytes)) },
+    { name: `byte shuffle + zstd -${zstdLevel}${seen}`, data: joined(shuffled(columns)) },
+    ...(rounded === undefined
+      ? []
+      : [
+          {
+            name: `bit rounding + shuffle + zstd -${zstdLevel}${seen}`,
+            data: joined(shuffled(rounded)),
+          },
+        ]),
   ];
-  if (rounded !== undefined) {
-    const bytes = zstdBytes(
-      zstd,
-      rounded.map(({ bytes, size }) => shuffle(bytes, size)),
-      (fraction) => report(0.6 + 0.3 * fraction),
+  const pieces = tools.flatMap(({ data }, tool) =>
+    piecesOf(data).map((bytes) => ({ tool, bytes })),
+  );
+  const written = tools.map(() => 0);
+  const work = await openChunkWork("zstd", { level: zstdLevel }, pieces.length, networks);
+  try {
+    await inTurn(
+      0,
+      pieces.length,
+      (number) => {
+        report((0.9 * number) / pieces.length);
+        return work.run(pieces[number].bytes);
+      },
+      (size, number) => {
+        written[pieces[number].tool] += size;
+      },
+      work.threads,
     );
-    baselines.push({ name: `bit rounding + shuffle + zstd -${zstdLevel}${seen}`, bytes });
+  } finally {
+    await work.dispose();
   }
+  const baselines = tools.map(({ name, data }, tool) => ({
+    name,
+    bytes: Math.round(written[tool] * Math.max(1, data.length / wholeLength)),
+  }));
   if (!options.bounds.includes("none")) {
     report(0.9);
     const { outputBytes } = await compressTable(
@@ -101,27 +116,24 @@ function roundedColumns({ table, bounds, sentinels }: BaselineOptions): Column[]
   });
 }
 
-function zstdBytes(
-  zstd: Zstd,
-  parts: readonly Uint8Array[],
-  report: (fraction: number) => void,
-): number {
+function joined(parts: readonly Uint8Array[]): Uint8Array {
   const all = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0));
   let end = 0;
   for (const part of parts) {
     all.set(part, end);
     end += part.length;
   }
-  const whole = end <= wholeLength;
-  const pieces = whole ? 1 : wholeLength / pieceLength;
-  const length = whole ? end : pieceLength;
-  let written = 0;
-  for (let i = 0; i < pieces; i++) {
-    report(i / pieces);
-    const at = Math.floor(((end - length) * i) / Math.max(1, pieces - 1));
-    written += zstd.compress(all.subarray(at, at + length), zstdLevel).length;
-  }
-  return whole ? written : Math.round((written * end) / wholeLength);
+  return all;
+}
+
+/** All data, or evenly spread pieces of them. */
+function piecesOf(data: Uint8Array): Uint8Array[] {
+  if (data.length <= wholeLength) return [data];
+  const count = wholeLength / pieceLength;
+  return Array.from({ length: count }, (_, i) => {
+    const at = Math.floor(((data.length - pieceLength) * i) / (count - 1));
+    return data.slice(at, at + pieceLength);
+  });
 }
 
 /** A column's bytes in the narrowest type that holds its values. */

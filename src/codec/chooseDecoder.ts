@@ -5,7 +5,6 @@ import type { DenseModel } from "../models/trainedModel.js";
 import { writeDecoder, type StoredDecoder } from "./decoderMember.js";
 import { addedMeanSquare } from "./encodeWithoutBound.js";
 import { activationBits, sumsStayExact, toFixedPoint } from "./fixedPointNetwork.js";
-import { FixedPointRunner } from "./fixedPointRunner.js";
 import { gridCellScore } from "./gridCellScore.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
 import { powerOfTwoScale, scaleInputs } from "./latentGrid.js";
@@ -66,7 +65,7 @@ export async function chooseDecoder(
     return sumsStayExact(network) ? { network, axes } : null;
   };
   const bits = async (decoder: StoredDecoder, steps: readonly number[]): Promise<number> => {
-    const runner = await FixedPointRunner.create(decoder.network, networks);
+    const runner = await networks.exact(decoder.network);
     try {
       return await trial.bits(runner, scales, steps);
     } finally {

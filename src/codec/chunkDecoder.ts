@@ -7,7 +7,7 @@ import {
   type StoredException,
 } from "./chunkPayload.js";
 import { undoDifferences } from "./codedValues.js";
-import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
+import type { ContainerReader } from "./container/containerReader.js";
 import { readBinTable } from "./entropy/binTableCoding.js";
 import { BitReader } from "./entropy/bitReader.js";
 import type { DecodedStream, StreamPlan } from "./entropy/codedStreams.js";
@@ -20,10 +20,43 @@ import { loadPredictor, type ModelPredictor, type Predictions } from "./modelPre
 import type { NetworkRunners } from "./networkRunners.js";
 import { newValues, valueBytes } from "../data/columnValues.js";
 
+/** What chunks of one file share. */
+export interface DecoderParts {
+  readonly header: StoredHeader;
+  /** Of the columns that are wanted. */
+  readonly positions: readonly number[];
+  readonly tables: Uint8Array;
+  /** The member that holds the model or its decoder; null where the wanted columns need none. */
+  readonly model: Uint8Array | null;
+}
+
+/** One chunk, its checksum checked. */
+export interface EncodedChunk {
+  readonly number: number;
+  readonly bytes: Uint8Array;
+  readonly rows: number;
+}
+
+/** Reads what is needed to decode some columns of a file. */
+export async function decoderParts(
+  container: ContainerReader,
+  header: StoredHeader,
+  positions: readonly number[],
+): Promise<DecoderParts> {
+  const needsModel = positions.some((at) => usesModel(header.columns[at]));
+  const parts = { header, positions, tables: container.tables };
+  if (!needsModel) return { ...parts, model: null };
+  if (header.model?.type === "dense" && header.model.decoder.kind === "onnx") {
+    const [decoder] = container.entriesOf("decoder");
+    return { ...parts, model: await container.readFile(decoder) };
+  }
+  const [entry] = container.entriesOf("model");
+  return { ...parts, model: await container.readArray(entry) };
+}
+
 /** Decodes chunks of one file; holds what they share. */
 export class ChunkDecoder {
   private constructor(
-    private readonly container: ContainerReader,
     private readonly header: StoredHeader,
     private readonly positions: readonly number[],
     private readonly plans: readonly StreamPlan[],
@@ -32,14 +65,12 @@ export class ChunkDecoder {
     private readonly masked: MaskedReader | FieldReader | null,
   ) {}
 
-  /** @param positions of the columns that are wanted */
+  /** @throws FileFormatError where the model is damaged */
   static async create(
-    container: ContainerReader,
-    header: StoredHeader,
+    { header, positions, tables, model }: DecoderParts,
     networks: NetworkRunners,
-    positions: readonly number[],
   ): Promise<ChunkDecoder> {
-    const bits = new BitReader(container.tables, "the tables");
+    const bits = new BitReader(tables, "the tables");
     const plans: StreamPlan[] = [];
     const countedPlans: number[] = [];
     for (let latent = 0; latent < (header.model?.latent ?? 0); latent++) {
@@ -54,24 +85,20 @@ export class ChunkDecoder {
         plans.push({ table, rows: plane === 0 || counted ? header.chunkRows : null });
       });
     }
-    const needed = positions.some((position) => {
-      const { grid, planes } = header.columns[position];
-      return grid.kind === "prediction" || planes.includes("residual");
-    });
-    const predictor = needed ? await loadPredictor(container, header, networks) : null;
+    const needed = positions.some((at) => isPredicted(header.columns[at]));
+    const predictor = needed ? await loadPredictor(model!, header, networks) : null;
     const wantsMasked = positions.some((at) => header.columns[at].planes.includes("masked"));
     const reader = header.model?.type === "field" ? FieldReader : MaskedReader;
-    const masked = wantsMasked ? await reader.create(container, header, networks) : null;
-    return new ChunkDecoder(container, header, positions, plans, countedPlans, predictor, masked);
+    const masked = wantsMasked ? await reader.create(model!, header, networks) : null;
+    return new ChunkDecoder(header, positions, plans, countedPlans, predictor, masked);
   }
 
-  /** The wanted columns of one chunk of `rows` rows. @throws FileFormatError where it is damaged */
-  async decode(entry: IndexEntry, rows: number): Promise<ColumnValues[]> {
+  /** The wanted columns of one chunk. @throws FileFormatError where it is damaged */
+  async run({ number, bytes, rows }: EncodedChunk): Promise<ColumnValues[]> {
     const { columns } = this.header;
-    const what = `chunk ${entry.number}`;
     const chunk = readChunk(
-      await this.container.readArray(entry),
-      what,
+      bytes,
+      `chunk ${number}`,
       rows,
       columns.map(columnPlan),
       this.plans.map((plan) => (plan.rows === null ? plan : { ...plan, rows })),
@@ -129,6 +156,15 @@ export class ChunkDecoder {
     await this.predictor?.dispose();
     await this.masked?.dispose();
   }
+}
+
+/** Whether a column is decoded with the decoder of a latent model. */
+function isPredicted({ grid, planes }: StoredColumn): boolean {
+  return grid.kind === "prediction" || planes.includes("residual");
+}
+
+function usesModel(column: StoredColumn): boolean {
+  return isPredicted(column) || column.planes.includes("masked");
 }
 
 function columnPlan({ type, planes }: StoredColumn): ColumnPlan {

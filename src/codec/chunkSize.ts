@@ -1,10 +1,10 @@
 import type { StoredHeader } from "./header.js";
 
-const valuesPerChunk = 2 ** 20;
+const valuesPerChunk = 2 ** 18;
 const fewestRows = 1024;
 const mostChunks = 1024;
 
-/** Rows per chunk, a power of two: about a million values, and more where there would be too many chunks. */
+/** Rows per chunk, a power of two: about a quarter of a million values, and more where there would be too many chunks. */
 export function chooseChunkRows(rows: number, columns: number): number {
   let chunkRows = fewestRows;
   while (2 * chunkRows * Math.max(1, columns) <= valuesPerChunk) chunkRows *= 2;

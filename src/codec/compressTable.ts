@@ -26,6 +26,7 @@ import {
 import { chooseFieldChunk } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
 import { codedByModel } from "./masked/codedByModel.js";
+import { inTurn } from "./inTurn.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
 import type { ModelEncoding } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -132,14 +133,26 @@ async function writeFile(
   const chunks = new ChunkWriter(latents, columns);
   let data = 0;
   let exceptions = 0;
-  for (const [number, [from, to]] of chunkRanges(table.rows, chunkRows).entries()) {
-    progress?.signal.throwIfAborted();
-    progress?.report(0.8 + (0.2 * from) / table.rows, "Coding");
-    const { bytes, exceptionBytes } = chunks.write(from, to, await masked?.write(from, to));
-    await container.addArray("chunk", `chunk${number}`, bytes);
-    data += bytes.length - exceptionBytes;
-    exceptions += exceptionBytes;
-  }
+  const ranges = chunkRanges(table.rows, chunkRows);
+  await inTurn(
+    0,
+    ranges.length,
+    (number) => {
+      const [from, to] = ranges[number];
+      progress?.signal.throwIfAborted();
+      progress?.report(0.8 + (0.2 * from) / table.rows, "Coding");
+      return Promise.resolve(masked?.write(from, to));
+    },
+    async (coded, number) => {
+      const [from, to] = ranges[number];
+      if (coded !== undefined) masked!.add(coded);
+      const { bytes, exceptionBytes } = chunks.write(from, to, coded?.bytes);
+      await container.addArray("chunk", `chunk${number}`, bytes);
+      data += bytes.length - exceptionBytes;
+      exceptions += exceptionBytes;
+    },
+    masked?.threads ?? 1,
+  );
   let modelBytes = 0;
   if (masked !== null) {
     modelBytes = masked.member.length;
@@ -243,7 +256,8 @@ function planMasked(
     return FieldPlan.create({ ...source, model, shape: layout.shape, chunkRows });
   }
   if (model?.type !== "masked") return Promise.resolve(null);
-  return MaskedPlan.create({ ...source, model, rows });
+  const chunks = chunkRanges(rows, chunkRows).length;
+  return MaskedPlan.create({ ...source, model, rows, chunks });
 }
 
 function usesModel({ quantized, planes }: CodedColumn): boolean {

@@ -1,7 +1,8 @@
 import type { Column, ColumnValues, Table, TableLayout } from "../data/table.js";
 import { FileFormatError, UsageError } from "../errors.js";
 import type { ContainerReader, IndexEntry } from "./container/containerReader.js";
-import { ChunkDecoder } from "./chunkDecoder.js";
+import { decoderParts } from "./chunkDecoder.js";
+import { openChunkWork, type ChunkWork } from "./chunkWork.js";
 import type { StoredHeader } from "./header.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { DecompressOptions } from "./openCompressed.js";
@@ -27,7 +28,10 @@ export async function decompressTable(
   const chunks = container.entriesOf("chunk");
   const first = Math.floor(from / header.chunkRows);
   const last = from === to ? first : Math.ceil(to / header.chunkRows);
-  const decoder = await ChunkDecoder.create(container, header, networks, positions);
+  const parts = await decoderParts(container, header, positions);
+  // Networks of latent models run on several threads by themselves.
+  const alone = header.model === null || header.model.type === "dense";
+  const work = await openChunkWork("decode", parts, alone ? 1 : last - first, networks);
   try {
     const out = positions.map((position): Column => {
       const { name, type } = header.columns[position];
@@ -38,7 +42,7 @@ export async function decompressTable(
     const decode = (number: number): Promise<ColumnValues[] | FileFormatError> => {
       progress?.signal.throwIfAborted();
       progress?.report((number - first) / (last - first), "Decoding");
-      return decodeOr(decoder, chunks[number], end(number) - start(number));
+      return decodeOr(container, work, chunks[number], end(number) - start(number));
     };
     let written = 0;
     const accept = (decoded: readonly ColumnValues[] | FileFormatError, number: number): void => {
@@ -55,8 +59,8 @@ export async function decompressTable(
       });
       written += own[1] - own[0];
     };
-    if (header.model?.type === "dense") await inTurn(first, last, decode, accept);
-    else for (let number = first; number < last; number++) accept(await decode(number), number);
+    const ahead = header.model?.type === "dense" ? 2 : work.threads;
+    await inTurn(first, last, decode, accept, ahead);
     progress?.report(1, "Decoded");
     const kept: TableLayout =
       layout.kind === "arrays"
@@ -68,7 +72,7 @@ export async function decompressTable(
       layout: kept,
     };
   } finally {
-    await decoder.dispose();
+    await work.dispose();
   }
 }
 
@@ -90,12 +94,14 @@ function checkRows([from, to]: readonly [number, number], header: StoredHeader):
 
 /** The columns of a chunk, or what is wrong with it. */
 async function decodeOr(
-  decoder: ChunkDecoder,
+  container: ContainerReader,
+  work: ChunkWork<"decode">,
   chunk: IndexEntry,
   rows: number,
 ): Promise<ColumnValues[] | FileFormatError> {
   try {
-    return await decoder.decode(chunk, rows);
+    const bytes = await container.readArray(chunk);
+    return await work.run({ number: chunk.number, bytes, rows });
   } catch (error) {
     if (error instanceof FileFormatError) return error;
     throw error;

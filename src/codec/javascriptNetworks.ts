@@ -1,12 +1,17 @@
 import { UsageError } from "../errors.js";
 import { leakySlope, type DenseLayer, type FloatNetwork } from "../models/trainedModel.js";
-import type { ExactLayer, NetworkRunners } from "./networkRunners.js";
+import {
+  activate,
+  activationBits,
+  layerNumbers,
+  type FixedPointNetwork,
+} from "./fixedPointNetwork.js";
+import type { ExactNetwork, InputWindow, NetworkRunners } from "./networkRunners.js";
 
-/** Dense networks in plain JavaScript: the reference for exact layers, and enough for small tables. */
+/** Dense networks in plain JavaScript: the reference for exact networks, and enough for small tables. */
 export const javascriptNetworks: NetworkRunners = {
   float: (layers) => Promise.resolve(floatNetwork(layers)),
-  exactLayer: (weights, bias, inputs, outputs) =>
-    Promise.resolve(exactLayer(weights, bias, inputs, outputs)),
+  exact: (network, window) => Promise.resolve(exactNetwork(network, window)),
   onnx: () =>
     Promise.reject(new UsageError("Files without a bound need ONNX Runtime for decompression.")),
 };
@@ -26,16 +31,26 @@ function floatNetwork(layers: readonly DenseLayer[]): FloatNetwork {
   };
 }
 
-function exactLayer(
-  weights: Float64Array,
-  bias: Float64Array,
-  inputs: number,
-  outputs: number,
-): ExactLayer {
+function exactNetwork(
+  { layers, weightBits }: FixedPointNetwork,
+  { width, from }: InputWindow = { width: layers[0].inputs, from: 0 },
+): ExactNetwork {
+  const steps = layers.map((layer) => ({ ...layer, ...layerNumbers(layer, weightBits) }));
   return {
-    run: (values, rows) => {
-      if (values.length !== rows * inputs) throw new RangeError("Inputs do not fill the rows.");
-      return Promise.resolve(product(values, rows, weights, bias, outputs));
+    run: (inputs, rows) => {
+      if (inputs.length !== rows * width) throw new RangeError("Inputs do not fill the rows.");
+      const count = layers[0].inputs;
+      let values: Float64Array = new Float64Array(rows * count);
+      for (let row = 0, at = 0; row < rows; row++) {
+        for (let i = 0; i < count; i++, at++) {
+          values[at] = inputs[row * width + from + i] / 2 ** activationBits;
+        }
+      }
+      for (const { weights, bias, outputs, activation } of steps) {
+        values = product(values, rows, weights, bias, outputs);
+        activate(values, activation);
+      }
+      return Promise.resolve(values);
     },
     dispose: () => Promise.resolve(),
   };

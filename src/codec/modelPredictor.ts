@@ -2,13 +2,11 @@ import type { ColumnType, ColumnValues } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import type { FloatNetwork } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
-import type { ContainerReader } from "./container/containerReader.js";
 import { readDecoder, type StoredDecoder } from "./decoderMember.js";
 import { networkRows } from "./encodeLatents.js";
-import { FixedPointRunner } from "./fixedPointRunner.js";
 import type { StoredHeader, StoredModel } from "./header.js";
 import { decoderInputs } from "./latentGrid.js";
-import type { NetworkRunners } from "./networkRunners.js";
+import type { ExactNetwork, NetworkRunners } from "./networkRunners.js";
 import { indexPredictor, setPredicted, setPredictedColumn } from "./prediction.js";
 import { streamRows } from "./streamRows.js";
 
@@ -27,21 +25,19 @@ export interface ModelPredictor {
   dispose(): Promise<void>;
 }
 
-/** @throws FileFormatError where the decoder is damaged */
+/** @param member decoder.onnx or model.npy's bytes. @throws FileFormatError where it is damaged */
 export async function loadPredictor(
-  container: ContainerReader,
+  member: Uint8Array,
   header: StoredHeader,
   networks: NetworkRunners,
 ): Promise<ModelPredictor> {
   const { model } = header;
   if (model?.type !== "dense") throw new FileFormatError("Damaged file: there is no decoder.");
   if (model.decoder.kind === "onnx") {
-    const [entry] = container.entriesOf("decoder");
-    return new OnnxPredictor(model, await networks.onnx(await container.readFile(entry)));
+    return new OnnxPredictor(model, await networks.onnx(member));
   }
-  const [entry] = container.entriesOf("model");
-  const stored = readDecoder(await container.readArray(entry), model);
-  const runner = await FixedPointRunner.create(stored.network, networks);
+  const stored = readDecoder(member, model);
+  const runner = await networks.exact(stored.network);
   return new FixedPointPredictor(header, model, stored, runner);
 }
 
@@ -50,7 +46,7 @@ class FixedPointPredictor implements ModelPredictor {
     private readonly header: StoredHeader,
     private readonly model: StoredModel,
     private readonly stored: StoredDecoder,
-    private readonly runner: FixedPointRunner,
+    private readonly runner: ExactNetwork,
   ) {}
 
   async predict(latents: readonly Float64Array[], rows: number): Promise<Predictions> {

@@ -1,7 +1,6 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { StoredDecoder } from "./decoderMember.js";
 import { networkRows } from "./encodeLatents.js";
-import { FixedPointRunner } from "./fixedPointRunner.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
 import { decoderInputs } from "./latentGrid.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -28,7 +27,7 @@ export async function findResiduals(
   columns.forEach((position, output) => {
     if (predictors[output] !== null) residuals.set(position, new Float64Array(rows));
   });
-  const runner = await FixedPointRunner.create(source.stored.network, networks);
+  const runner = await networks.exact(source.stored.network);
   try {
     for (let from = 0; from < rows; from += networkRows) {
       progress?.signal.throwIfAborted();

@@ -1,5 +1,5 @@
 import { estimateBits } from "./entropy/estimateBits.js";
-import type { FixedPointRunner } from "./fixedPointRunner.js";
+import type { ExactNetwork } from "./networkRunners.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
 import { decoderInputs, quantizeLatents } from "./latentGrid.js";
 import type { RowSample } from "./modelEncoding.js";
@@ -17,7 +17,7 @@ export class ModelTrial {
 
   /** Bits of latents and residuals of the sample. @param scales factors of the latents before rounding */
   async bits(
-    runner: FixedPointRunner,
+    runner: ExactNetwork,
     scales: readonly number[],
     steps: readonly number[],
   ): Promise<number> {

@@ -1,25 +1,34 @@
 import type { DenseLayer, FloatNetwork } from "../models/trainedModel.js";
+import type { ChunkThreads } from "./chunkWork.js";
+import type { FixedPointNetwork } from "./fixedPointNetwork.js";
 
 /** How the codec has its networks run: injected, so that the codec itself knows no runtime. */
 export interface NetworkRunners {
   /** Float32 network of dense layers. */
   float(layers: readonly DenseLayer[]): Promise<FloatNetwork>;
   /**
-   * Exact product of float64 matrices whose every partial sum is exactly representable:
-   * (rows x inputs) times (inputs x outputs), plus bias.
+   * Network in fixed point, whose sums stay exact: the same bits on every machine.
+   * @param window where its inputs stand in rows that hold more; the whole row where it is not given
    */
-  exactLayer(
-    weights: Float64Array,
-    bias: Float64Array,
-    inputs: number,
-    outputs: number,
-  ): Promise<ExactLayer>;
+  exact(network: FixedPointNetwork, window?: InputWindow): Promise<ExactNetwork>;
+  /** Threads that code whole chunks; where it is not given, chunks are coded one by one. */
+  readonly chunkThreads?: ChunkThreads;
   /** Float32 decoder.onnx (latents -> physical units) run for files without a bound. */
   onnx(model: Uint8Array): Promise<FloatNetwork>;
 }
 
-/** One float64 layer: `rows` x inputs values in, `rows` x outputs values out, both row-major. */
-export interface ExactLayer {
+/** Inputs of a network inside of longer rows. */
+export interface InputWindow {
+  /** Numbers per row. */
+  readonly width: number;
+  readonly from: number;
+}
+
+export interface ExactNetwork {
+  /**
+   * @param inputs rows x width whole numbers in units of 2^-10, within ±2^22
+   * @returns rows x outputs multiples of 2^-10 within ±2^12
+   */
   run(inputs: Float64Array, rows: number): Promise<Float64Array>;
   dispose(): Promise<void>;
 }

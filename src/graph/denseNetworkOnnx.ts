@@ -60,28 +60,3 @@ export function denseNetworkOnnx(
     constants,
   });
 }
-
-/**
- * A float64 ONNX model of one layer, y = x W + b: input "x" (N x inputs), output "y" (N x outputs). `weights` is
- * inputs x outputs, row-major. Exact on every machine where all partial sums are exactly representable.
- */
-export function exactLayerOnnx(
-  inputs: number,
-  outputs: number,
-  weights: Float64Array,
-  bias: Float64Array,
-): Uint8Array {
-  return onnxModel({
-    name: "layer",
-    nodes: [
-      { op: "MatMul", inputs: ["x", "weights"], outputs: ["product"] },
-      { op: "Add", inputs: ["product", "bias"], outputs: ["y"] },
-    ],
-    inputs: [{ name: "x", type: "float64", shape: ["N", inputs] }],
-    outputs: [{ name: "y", type: "float64", shape: ["N", outputs] }],
-    constants: [
-      { name: "weights", type: "float64", shape: [inputs, outputs], data: weights },
-      { name: "bias", type: "float64", shape: [outputs], data: bias },
-    ],
-  });
-}

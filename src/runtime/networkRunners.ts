@@ -1,13 +1,15 @@
 import type { NetworkRunners } from "../codec/networkRunners.js";
+import { chunkThreads } from "./chunkThreads.js";
 import { floatNetwork } from "./floatNetwork.js";
-import { exactLayer, onnxNetwork } from "./onnxNetwork.js";
+import { exactNetwork, onnxNetwork } from "./onnxNetwork.js";
 
 /** The codec's networks, run by onnxruntime on the CPU with `threads` threads each. */
 export function networkRunners(threads: number): NetworkRunners {
+  const threadsOfChunks = chunkThreads(threads);
   return {
+    ...(threadsOfChunks === undefined ? {} : { chunkThreads: threadsOfChunks }),
     float: (layers) => floatNetwork(layers, threads),
-    exactLayer: (weights, bias, inputs, outputs) =>
-      exactLayer(weights, bias, inputs, outputs, threads),
+    exact: (network, window) => exactNetwork(network, window, threads),
     onnx: (model) => onnxNetwork(model, threads),
   };
 }

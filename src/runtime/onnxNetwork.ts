@@ -1,5 +1,11 @@
-import type { ExactLayer } from "../codec/networkRunners.js";
-import { exactLayerOnnx } from "../graph/denseNetworkOnnx.js";
+import {
+  activationBits,
+  largestActivation,
+  layerNumbers,
+  type FixedPointNetwork,
+} from "../codec/fixedPointNetwork.js";
+import type { ExactNetwork, InputWindow } from "../codec/networkRunners.js";
+import { exactNetworkOnnx } from "../graph/exactNetworkOnnx.js";
 import type { GraphSession } from "../graph/graphRuntime.js";
 import type { FloatNetwork } from "../models/trainedModel.js";
 import { onnxRuntime } from "./onnxRuntime.js";
@@ -20,17 +26,21 @@ export async function onnxNetwork(model: Uint8Array, threads: number): Promise<F
   };
 }
 
-/** One float64 layer (see `exactLayerOnnx`), run in chunks on the CPU. */
-export async function exactLayer(
-  weights: Float64Array,
-  bias: Float64Array,
-  inputs: number,
-  outputs: number,
+/** A network in fixed point (see `exactNetworkOnnx`), run in chunks on the CPU. */
+export async function exactNetwork(
+  { layers, weightBits }: FixedPointNetwork,
+  window: InputWindow | undefined,
   threads: number,
-): Promise<ExactLayer> {
-  // Models of wide tables have hundreds of layers.
+): Promise<ExactNetwork> {
+  const numbers = layers.map((layer) => ({
+    ...layer,
+    weights: layerNumbers(layer, weightBits).weights,
+  }));
+  // Models of wide tables have hundreds of networks.
   const runtime = onnxRuntime(threads, "sleep", "returned");
-  const session = await runtime.open(exactLayerOnnx(inputs, outputs, weights, bias));
+  const session = await runtime.open(
+    exactNetworkOnnx(numbers, window, activationBits, largestActivation),
+  );
   return {
     run: (values, rows) => runInChunks(session, values, rows, Float64Array),
     dispose: () => session.dispose(),

@@ -1,7 +1,6 @@
 import type { FieldColumn } from "../../models/fieldModel.js";
-import { FixedPointRunner } from "../fixedPointRunner.js";
 import type { FixedPointNetwork } from "../fixedPointNetwork.js";
-import type { NetworkRunners } from "../networkRunners.js";
+import type { ExactNetwork, NetworkRunners } from "../networkRunners.js";
 import { FieldDistribution, type FieldCells } from "./fieldDistribution.js";
 import { FieldFeatures } from "./fieldFeatures.js";
 import { FieldState } from "./fieldState.js";
@@ -17,7 +16,7 @@ export class CodedField {
   private constructor(
     private readonly dimensions: number,
     private readonly coding: FieldCoding,
-    private readonly runner: FixedPointRunner,
+    private readonly runner: ExactNetwork,
     readonly distribution: FieldDistribution,
   ) {}
 
@@ -30,7 +29,7 @@ export class CodedField {
     networks: NetworkRunners,
   ): Promise<CodedField> {
     const { atoms, scale, network } = coding;
-    const runner = await FixedPointRunner.create(network, networks);
+    const runner = await networks.exact(network);
     const distribution = new FieldDistribution(atoms.length, components, cells, scale);
     return new CodedField(dimensions, coding, runner, distribution);
   }

@@ -1,6 +1,7 @@
 import type { Progress } from "../../data/fileAccess.js";
 import type { FieldModel } from "../../models/fieldModel.js";
 import { ByteWriter } from "../byteWriter.js";
+import type { CodedChunk } from "../chunkWork.js";
 import { sumsStayExact, toFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import type { StoredFieldModel } from "../header.js";
@@ -123,18 +124,25 @@ export class FieldPlan {
     return writeField(codings, this.source.model.dimensions, this.weightBits);
   }
 
+  /** Chunks that are written at the same time. */
+  readonly threads = 1;
+
   /** The coded arrays of values from ... to. */
-  async write(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
+  async write(from: number, to: number): Promise<CodedChunk> {
     const out = new ByteWriter();
     const rows = this.chosen.map(({ prepared }) => rowsOf(prepared, from, to));
     const shape = chunkShape(this.source.shape, from, to);
     const { signal } = this.source.progress ?? {};
     const bits = await new FieldChunks(this.fields).write(shape, rows, out, signal);
+    return { bytes: out.toBytes(), bits };
+  }
+
+  /** Counts the bits of a chunk. */
+  add({ bits }: CodedChunk): void {
     bits.forEach((own, i) => {
       const { position } = this.chosen[i];
       this.bits.set(position, (this.bits.get(position) ?? 0) + own);
     });
-    return out.toBytes();
   }
 
   async dispose(): Promise<void> {

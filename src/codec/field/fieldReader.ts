@@ -1,5 +1,4 @@
 import { FileFormatError } from "../../errors.js";
-import type { ContainerReader } from "../container/containerReader.js";
 import type { StoredHeader } from "../header.js";
 import { ColumnClasses, patternNumbers } from "../masked/columnClasses.js";
 import type { MaskedRows } from "../masked/maskedReader.js";
@@ -23,7 +22,7 @@ export class FieldReader {
 
   /** @throws FileFormatError where the model is damaged */
   static async create(
-    container: ContainerReader,
+    member: Uint8Array,
     header: StoredHeader,
     networks: NetworkRunners,
   ): Promise<FieldReader> {
@@ -36,9 +35,8 @@ export class FieldReader {
     if (!hasFewSteps(largest)) {
       throw new FileFormatError("Damaged file: the shape of the arrays is impossible.");
     }
-    const [entry] = container.entriesOf("model");
     const { components, weightBits } = model;
-    const stored = readField(await container.readArray(entry), {
+    const stored = readField(member, {
       fields: model.columns.length,
       dimensions,
       components,

@@ -21,48 +21,77 @@ const mostSentinels = 8;
  * @returns rising; empty where there are none
  */
 export function findSentinels({ values }: Column): number[] {
-  const counts = new Map<number, number>();
-  let rows = 0;
-  for (let row = 0; row < values.length; row++) {
-    const value = Number(values[row]);
-    if (!Number.isFinite(value)) continue;
-    counts.set(value, (counts.get(value) ?? 0) + 1);
-    rows++;
+  const sorted = finiteValues(values).sort();
+  const starts = startsOfRuns(sorted);
+  const runs = starts.length - 1;
+  if (runs <= fewestDistinct) return [];
+  const sizes = Float64Array.from({ length: runs }, (_, i) => starts[i + 1] - starts[i]);
+  const usual = sizes.slice().sort()[runs >> 1];
+  const least = Math.max(fewestRows, frequentShare * sorted.length, contrast * usual);
+  const candidates: Run[] = [];
+  for (let i = 0; i < runs; i++) {
+    const [from, to] = [starts[i], starts[i + 1]];
+    if (to - from >= least && sorted[from] !== 0) candidates.push({ from, to });
   }
-  if (counts.size <= fewestDistinct) return [];
-  const sizes = Float64Array.from(counts.values()).sort();
-  const least = Math.max(fewestRows, frequentShare * rows, contrast * sizes[sizes.length >> 1]);
-  const candidates = [...counts].flatMap(([value, count]) =>
-    count >= least && value !== 0 ? [value] : [],
-  );
   if (candidates.length === 0) return [];
-  const frequent = new Set(candidates);
-  if (counts.size - frequent.size < fewestDistinct) return [];
-  const bulk = bulkOf(values, frequent);
+  if (runs - candidates.length < fewestDistinct) return [];
+  const bulk = without(sorted, candidates);
   const at = (share: number): number => bulk[Math.floor(share * (bulk.length - 1))];
   const median = at(0.5);
   const width = at(0.95) - at(0.05);
-  const found = candidates.filter((value) => {
-    const [outside, next] = value < median ? below(bulk, value) : above(bulk, value);
-    const gap = Math.abs(next - value);
-    return (
-      outside <= outlierShare * bulk.length &&
-      gap > 0 &&
-      gap >= gapPerWidth * width &&
-      gap >= gapPerExtent * Math.abs(next - median)
-    );
-  });
-  return found.length > mostSentinels ? [] : found.sort((a, b) => a - b);
+  const found = candidates
+    .map(({ from }) => sorted[from])
+    .filter((value) => {
+      const [outside, next] = value < median ? below(bulk, value) : above(bulk, value);
+      const gap = Math.abs(next - value);
+      return (
+        outside <= outlierShare * bulk.length &&
+        gap > 0 &&
+        gap >= gapPerWidth * width &&
+        gap >= gapPerExtent * Math.abs(next - median)
+      );
+    });
+  return found.length > mostSentinels ? [] : found;
 }
 
-function bulkOf(values: Column["values"], frequent: ReadonlySet<number>): Float64Array {
-  const bulk = new Float64Array(values.length);
+function finiteValues(values: Column["values"]): Float64Array {
+  const finite = new Float64Array(values.length);
   let count = 0;
   for (let row = 0; row < values.length; row++) {
     const value = Number(values[row]);
-    if (Number.isFinite(value) && !frequent.has(value)) bulk[count++] = value;
+    // Adding 0 makes one zero of the two.
+    if (Number.isFinite(value)) finite[count++] = value + 0;
   }
-  return bulk.subarray(0, count).sort();
+  return finite.subarray(0, count);
+}
+
+/** Stretches of equal numbers. */
+interface Run {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** Where equal numbers start, and the end. */
+function startsOfRuns(sorted: Float64Array): Uint32Array {
+  const starts = new Uint32Array(sorted.length + 1);
+  let count = 0;
+  for (let row = 0; row < sorted.length; row++) {
+    if (row === 0 || sorted[row] !== sorted[row - 1]) starts[count++] = row;
+  }
+  starts[count] = sorted.length;
+  return starts.subarray(0, count + 1);
+}
+
+function without(sorted: Float64Array, runs: readonly Run[]): Float64Array {
+  const left = sorted.slice();
+  let count = 0;
+  let at = 0;
+  for (const { from, to } of [...runs, { from: sorted.length, to: sorted.length }]) {
+    left.set(sorted.subarray(at, from), count);
+    count += from - at;
+    at = to;
+  }
+  return left.subarray(0, count);
 }
 
 /** How many of the sorted values lie below, and the next one above. */

@@ -2,6 +2,7 @@ import type { AxisMap } from "../../models/axisMap.js";
 import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { bitsIndex, bitsValue } from "../grids/bitsGrid.js";
+import { CellGuide } from "./cellGuide.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
 import { decimalIndex, decimalValue } from "../grids/decimalGrid.js";
 import { logarithmicIndex, logarithmicValue } from "../grids/logarithmicGrid.js";
@@ -79,6 +80,8 @@ export class ColumnCells {
   readonly count: number;
   /** Edges of the cells: scores, or where the column has a relation values. */
   readonly edges: Float64Array;
+  private readonly areScores: boolean;
+  private ownGuide: CellGuide | null = null;
 
   constructor(
     grid: ColumnGrid,
@@ -87,6 +90,7 @@ export class ColumnCells {
     readonly lowest: number,
     highest: number,
   ) {
+    this.areScores = relation === null;
     const lowBits = rawBitsOf(lowest, highest, relation !== null);
     this.lowBits = lowBits;
     this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
@@ -102,6 +106,11 @@ export class ColumnCells {
       const before = cell === 0 ? -largest : this.edges[cell - 1];
       this.edges[cell] = kept > before ? kept : before;
     }
+  }
+
+  /** Where to look for a cell. */
+  get guide(): CellGuide {
+    return (this.ownGuide ??= new CellGuide(this.edges, this.areScores));
   }
 
   cellOf(index: number): number {

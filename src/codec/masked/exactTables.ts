@@ -7,6 +7,9 @@ export const logisticSteps = 64;
 /** The logistic table goes from -16 to 16. */
 export const logisticReach = 16 * logisticSteps;
 
+/** 2^-n / 2^30 for n = -64 ... 63. */
+const wholePowers = Float64Array.from({ length: 128 }, (_, i) => 2 ** (64 - i) / tableUnit);
+
 /**
  * 2^-(i / 1024) in units of 2^-30 for i = 0 ... 1024, by whole-number arithmetic alone: entry i + 1 is
  * floor(entry i x 4191466 / 2^22), the last one 2^29. The factor is 2^(-1/1024) to 22 bits.
@@ -19,10 +22,9 @@ export const powerTable: Float64Array = makePowerTable();
  */
 export const logisticTable: Float64Array = makeLogisticTable();
 
-/** 2^-(steps / 1024) for whole `steps` of either sign. */
+/** 2^-(steps / 1024) for whole `steps` from -64 to just below 64 times 1024. */
 export function powerOfTwo(steps: number): number {
-  const whole = Math.floor(steps / powerSteps);
-  return (powerTable[steps - whole * powerSteps] / tableUnit) * 2 ** -whole;
+  return powerTable[steps & (powerSteps - 1)] * wholePowers[64 + (steps >> 10)];
 }
 
 function makePowerTable(): Float64Array {

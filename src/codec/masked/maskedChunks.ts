@@ -153,10 +153,9 @@ export class MaskedChunks {
             data[c],
           );
         }
-        const indices = Float64Array.from(picked, (row) => data[c].indices[row]);
-        const classes = Uint16Array.from(picked, (row) => data[c].classes[row]);
-        block.push({ classes, indices });
-        networks.setFeatures(features, c, valuesOf(column.grid, indices), classes);
+        const own = rowsAt(data[c], picked);
+        block.push(own);
+        networks.setFeatures(features, c, valuesOf(column.grid, own.indices), own.classes);
       }
       before = [{ features, count: picked.length }, ...before].slice(0, networks.context);
     }
@@ -210,19 +209,27 @@ function decodeColumn(
     indices[row] = Number.isFinite(index) ? index : filler;
   }
   if (mixture === null || cells === null) return;
-  const { edges, lowBits } = cells;
+  const { guide, lowBits } = cells;
   for (let i = 0; i < picked.length; i++) {
     const row = picked[i];
     if (outClasses[row] !== ordinary) continue;
     const lane = Math.floor(row / steps);
     distribution.setMixture(outputs, i, related);
-    const cell = mixture.locate(edges, decoder.slot(lane));
-    const start = mixture.start(edges, cell);
-    decoder.take(lane, start, mixture.start(edges, cell + 1) - start);
+    const cell = mixture.locate(guide, decoder.slot(lane));
+    decoder.take(lane, mixture.foundStart, mixture.foundEnd - mixture.foundStart);
     indices[row] = cells.firstIndex(cell);
   }
   if (lowBits === 0) return;
   for (const row of picked) if (outClasses[row] === ordinary) indices[row] += raw.read(lowBits);
+}
+
+function rowsAt({ classes, indices }: ChunkRows, picked: Uint32Array): ChunkRows {
+  const out = { classes: new Uint16Array(picked.length), indices: new Float64Array(picked.length) };
+  for (let i = 0; i < picked.length; i++) {
+    out.classes[i] = classes[picked[i]];
+    out.indices[i] = indices[picked[i]];
+  }
+  return out;
 }
 
 function valuesOf(grid: ColumnGrid, indices: Float64Array): Float64Array {

@@ -1,29 +1,23 @@
 import type { MaskedAxis } from "../../models/maskedModel.js";
-import { FixedPointRunner } from "../fixedPointRunner.js";
 import type { FixedPointNetwork } from "../fixedPointNetwork.js";
-import type { NetworkRunners } from "../networkRunners.js";
+import type { ExactNetwork, NetworkRunners } from "../networkRunners.js";
 import { FeatureWriter, featureUnit } from "./features.js";
-import { inputWidths, ownFeatures, rowWidth, type InputWidth } from "./featureLayout.js";
+import { inputWidths, ownFeatures, rowWidth } from "./featureLayout.js";
 
-/** Numbers that go through a network at once: few enough to stay in the cache, enough rows to hide the cost of a call. */
-const batchNumbers = 2 ** 18;
-const fewestRows = 256;
 const relationFeatures = 2;
 
 /** The networks of a masked autoencoder in fixed point, and the features that they see. */
 export class MaskedNetworks {
   readonly width: number;
   private readonly writers: readonly FeatureWriter[];
-  private readonly inputs: readonly InputWidth[];
   private readonly own: readonly number[];
 
   private constructor(
     columns: readonly MaskedAxis[],
     readonly context: number,
-    private readonly runners: readonly (FixedPointRunner | null)[],
+    private readonly runners: readonly (ExactNetwork | null)[],
   ) {
     this.writers = columns.map((column) => new FeatureWriter(column));
-    this.inputs = inputWidths(columns, context);
     this.own = ownFeatures(columns, context);
     this.width = rowWidth(columns, context);
   }
@@ -35,9 +29,11 @@ export class MaskedNetworks {
     context: number,
     runners: NetworkRunners,
   ): Promise<MaskedNetworks> {
-    const made: (FixedPointRunner | null)[] = [];
-    for (const network of networks) {
-      made.push(network === null ? null : await FixedPointRunner.create(network, runners));
+    const made: (ExactNetwork | null)[] = [];
+    const width = rowWidth(columns, context);
+    for (const [c, { from }] of inputWidths(columns, context).entries()) {
+      const network = networks[c];
+      made.push(network === null ? null : await runners.exact(network, { width, from }));
     }
     return new MaskedNetworks(columns, context, made);
   }
@@ -81,27 +77,8 @@ export class MaskedNetworks {
   }
 
   /** Outputs of a column's network for rows of features, row-major. */
-  async run(features: Float64Array, column: number): Promise<Float64Array> {
-    const runner = this.runners[column]!;
-    const { width } = this;
-    const { from, count } = this.inputs[column];
-    const rows = features.length / width;
-    const batchRows = Math.min(rows, Math.max(fewestRows, Math.floor(batchNumbers / count)));
-    const buffer = new Float64Array(batchRows * count);
-    let all: Float64Array | null = null;
-    for (let first = 0; first < rows; first += batchRows) {
-      const batch = Math.min(batchRows, rows - first);
-      const inputs = buffer.subarray(0, batch * count);
-      for (let row = 0; row < batch; row++) {
-        const at = (first + row) * width + from;
-        for (let i = 0; i < count; i++) inputs[row * count + i] = features[at + i] / featureUnit;
-      }
-      const outputs = await runner.runNumbers(inputs, batch);
-      if (batch === rows) return outputs;
-      all ??= new Float64Array((outputs.length / batch) * rows);
-      all.set(outputs, (outputs.length / batch) * first);
-    }
-    return all ?? new Float64Array(0);
+  run(features: Float64Array, column: number): Promise<Float64Array> {
+    return this.runners[column]!.run(features, features.length / this.width);
   }
 
   async dispose(): Promise<void> {

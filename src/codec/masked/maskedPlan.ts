@@ -1,14 +1,14 @@
 import type { Progress } from "../../data/fileAccess.js";
 import type { MaskedModel } from "../../models/maskedModel.js";
-import { ByteWriter } from "../byteWriter.js";
+import { openChunkWork, type ChunkWork, type CodedChunk } from "../chunkWork.js";
 import { sumsStayExact, toFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import type { StoredMaskedModel } from "../header.js";
 import type { NetworkRunners } from "../networkRunners.js";
-import { MaskedChunks, type ChunkRows } from "./maskedChunks.js";
+import type { ChunkRows } from "./maskedChunks.js";
 import { writeMasked } from "./maskedMember.js";
-import { MaskedNetworks } from "./maskedNetworks.js";
-import { chunkColumn, prepareColumn, type PreparedColumn } from "./prepareColumn.js";
+import { MaskedWriter, type MaskedCoding } from "./maskedWriter.js";
+import { prepareColumn, type PreparedColumn } from "./prepareColumn.js";
 
 /** Weights are tried on grids of 2^-6 ... 2^-8. */
 const weightBitsTried = [6, 7, 8];
@@ -24,6 +24,8 @@ export interface MaskedPlanSource {
   readonly model: MaskedModel;
   /** Positions of the model's columns in the table. */
   readonly positions: readonly number[];
+  /** How many chunks the table has. */
+  readonly chunks: number;
   readonly networks: NetworkRunners;
   readonly progress?: Progress;
 }
@@ -44,8 +46,7 @@ export class MaskedPlan {
     private readonly source: MaskedPlanSource,
     private readonly prepared: readonly PreparedColumn[],
     private readonly chosen: Candidate,
-    private readonly chunks: MaskedChunks,
-    private readonly running: MaskedNetworks,
+    private readonly work: ChunkWork<"writeMasked">,
   ) {}
 
   /**
@@ -72,8 +73,9 @@ export class MaskedPlan {
     }
     const plain = positions.reduce((sum, position) => sum + source.plainBits[position], 0);
     if (best === null || !(best.bits < plain)) return null;
-    const { chunks, running } = await open(source, prepared, best.fixed);
-    return new MaskedPlan(source, prepared, best, chunks, running);
+    const coding = codingOf(source, prepared, best.fixed);
+    const work = await openChunkWork("writeMasked", coding, source.chunks, source.networks);
+    return new MaskedPlan(source, prepared, best, work);
   }
 
   /** The column as it is coded and the limits of its ordinary indices; null where the model does not see it. */
@@ -115,23 +117,30 @@ export class MaskedPlan {
     return memberOf(this.source.model, this.chosen.fixed, this.chosen.weightBits);
   }
 
+  /** Chunks that are written at the same time. */
+  get threads(): number {
+    return this.work.threads;
+  }
+
   /** The coded columns of rows from ... to. */
-  async write(from: number, to: number): Promise<Uint8Array<ArrayBuffer>> {
-    const out = new ByteWriter();
+  write(from: number, to: number): Promise<CodedChunk> {
     const rows = this.prepared.map(({ shown }): ChunkRows => ({
-      classes: shown.classes.subarray(from, to),
-      indices: shown.indices.subarray(from, to),
+      classes: shown.classes.slice(from, to),
+      indices: shown.indices.slice(from, to),
     }));
-    const bits = await this.chunks.write(rows, out);
+    return this.work.run(rows);
+  }
+
+  /** Counts the bits of a chunk. */
+  add({ bits }: CodedChunk): void {
     bits.forEach((own, c) => {
       const position = this.source.positions[c];
       this.bits.set(position, (this.bits.get(position) ?? 0) + own);
     });
-    return out.toBytes();
   }
 
   async dispose(): Promise<void> {
-    await this.running.dispose();
+    await this.work.dispose();
   }
 }
 
@@ -156,16 +165,16 @@ async function measure(
     };
     return sumsStayExact(rounded) ? rounded : null;
   });
-  const { chunks, running } = await open(source, prepared, all);
+  const writer = await MaskedWriter.create(codingOf(source, prepared, all), source.networks);
   let bits: number[];
   try {
     const share = rows / sampled[0].indices.length;
-    const intervals = await chunks.intervals(sampled, 1);
-    bits = chunks
+    const intervals = await writer.chunks.intervals(sampled, 1);
+    bits = writer.chunks
       .bits(intervals)
       .map((own, c) => (all[c] === null ? Infinity : share * own + prepared[c].unknownBits));
   } finally {
-    await running.dispose();
+    await writer.dispose();
   }
   const weights = all.reduce((sum, network) => sum + weightCount(network), 0);
   const bitsPerWeight = (8 * memberOf(model, all, weightBits).length) / Math.max(1, weights);
@@ -179,18 +188,20 @@ async function measure(
   return { weightBits, fixed, bits: sum };
 }
 
-async function open(
-  { model, networks }: MaskedPlanSource,
+function codingOf(
+  { model }: MaskedPlanSource,
   prepared: readonly PreparedColumn[],
   fixed: readonly (FixedPointNetwork | null)[],
-): Promise<{ chunks: MaskedChunks; running: MaskedNetworks }> {
+): MaskedCoding {
   const { columns, context, components } = model;
-  const running = await MaskedNetworks.create(columns, fixed, context, networks);
-  const parts = columns.map((column, c) => {
-    const { grid, meaning, limits } = prepared[c];
-    return chunkColumn(column, grid, meaning, limits, fixed[c] === null ? null : components);
-  });
-  return { chunks: new MaskedChunks(running, parts), running };
+  return {
+    context,
+    components,
+    columns: columns.map((axis, c) => {
+      const { grid, patterns, limits } = prepared[c];
+      return { axis, grid, patterns, limits, network: fixed[c] };
+    }),
+  };
 }
 
 function memberOf(

@@ -1,5 +1,4 @@
 import { FileFormatError } from "../../errors.js";
-import type { ContainerReader } from "../container/containerReader.js";
 import type { StoredColumn, StoredHeader } from "../header.js";
 import type { NetworkRunners } from "../networkRunners.js";
 import { ColumnClasses, patternNumbers } from "./columnClasses.js";
@@ -34,14 +33,13 @@ export class MaskedReader {
 
   /** @throws FileFormatError where the model is damaged */
   static async create(
-    container: ContainerReader,
+    member: Uint8Array,
     header: StoredHeader,
     networks: NetworkRunners,
   ): Promise<MaskedReader> {
     const { model } = header;
     if (model?.type !== "masked") throw new FileFormatError("Damaged file: the model is missing.");
-    const [entry] = container.entriesOf("model");
-    const stored = readMasked(await container.readArray(entry), {
+    const stored = readMasked(member, {
       ...model,
       columns: model.columns.length,
     });

@@ -6,6 +6,7 @@ import {
   powerSteps,
   tableUnit,
 } from "./exactTables.js";
+import type { CellGuide } from "./cellGuide.js";
 
 /** Sums of frequencies of a symbol are 2^26. */
 export const scaleBits = 26;
@@ -13,6 +14,8 @@ export const scale = 2 ** scaleBits;
 /** Logarithms (base 2) of the widths of components are kept between these. */
 export const smallestLogWidth = -16;
 export const largestLogWidth = 6;
+/** A search goes along the slope of the distribution so many times before it halves. */
+const newtonSteps = 6;
 /** Components with less than 2^-24 of the largest weight are left out. */
 const smallestWeight = 24;
 
@@ -27,8 +30,16 @@ export class Mixture {
   private readonly rates: Float64Array;
   private used = 0;
   private total = 0;
+  /** Mean of a component of the largest weight. */
+  private mode = 0;
+  /** Of the distribution where it was last asked for. */
+  private density = 0;
   private origin = 0;
   private inverseUnit = 1;
+
+  /** The interval that was last found. */
+  foundStart = 0;
+  foundEnd = scale;
 
   /** @param components how many, in each of which a network gives logits, means and logarithms of widths */
   constructor(readonly components: number) {
@@ -46,6 +57,7 @@ export class Mixture {
     }
     this.used = 0;
     this.total = 0;
+    this.mode = NaN;
     for (let k = 0; k < components; k++) {
       const behind = (largest - outputs[at + k]) * powerSteps;
       if (!(behind < smallestWeight * powerSteps)) continue;
@@ -55,6 +67,7 @@ export class Mixture {
       if (logWidth > largestLogWidth) logWidth = largestLogWidth;
       this.weights[this.used] = weight;
       this.means[this.used] = outputs[at + components + k];
+      if (behind === 0) this.mode = this.means[this.used];
       this.rates[this.used] = logisticSteps * powerOfTwo(logWidth * powerSteps);
       this.used++;
       this.total += weight * tableUnit;
@@ -71,6 +84,7 @@ export class Mixture {
   below(x: number): number {
     const { weights, means, rates, used } = this;
     let sum = 0;
+    let rise = 0;
     for (let k = 0; k < used; k++) {
       const u = (x - means[k]) * rates[k] + logisticReach;
       let level: number;
@@ -79,10 +93,13 @@ export class Mixture {
       else {
         const i = Math.floor(u);
         const low = logisticTable[i];
-        level = low + (logisticTable[i + 1] - low) * (u - i);
+        const step = logisticTable[i + 1] - low;
+        level = low + step * (u - i);
+        rise += weights[k] * step * rates[k];
       }
       sum += weights[k] * level;
     }
+    this.density = rise / this.total;
     return sum / this.total;
   }
 
@@ -95,14 +112,35 @@ export class Mixture {
     return cell + Math.floor(this.below(position) * (scale - cells));
   }
 
-  /** The cell whose interval holds `slot` (0 ... 2^26 - 1). */
-  locate(edges: Float64Array, slot: number): number {
+  /** The cell whose interval holds `slot` (0 ... 2^26 - 1); `foundStart` and `foundEnd` are its interval then. */
+  locate(guide: CellGuide, slot: number): number {
+    const { edges } = guide;
+    const cells = edges.length - 1;
     let low = 0;
-    let high = edges.length - 1;
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.start(edges, middle) <= slot) low = middle;
-      else high = middle;
+    let high = cells;
+    this.foundStart = 0;
+    this.foundEnd = scale;
+    const unit = 1 / this.inverseUnit;
+    const wanted = slot / scale;
+    let place = this.mode;
+    for (let tries = 0; high - low > 1; tries++) {
+      let cell = (low + high) >> 1;
+      if (tries < newtonSteps) {
+        const near = guide.near(place * unit + this.origin);
+        cell = near <= low ? low + 1 : near >= high ? high - 1 : near;
+      }
+      const start = this.start(edges, cell);
+      if (start <= slot) {
+        low = cell;
+        this.foundStart = start;
+      } else {
+        high = cell;
+        this.foundEnd = start;
+      }
+      if (tries < newtonSteps) {
+        const position = (edges[cell] - this.origin) * this.inverseUnit;
+        place = position + (wanted - start / scale) / this.density;
+      }
     }
     return low;
   }

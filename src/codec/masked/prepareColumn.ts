@@ -12,6 +12,8 @@ export interface PreparedColumn {
   /** Whether the model can code it. */
   readonly usable: boolean;
   readonly meaning: ColumnClasses;
+  /** The stored patterns that the model knows, as numbers. */
+  readonly patterns: readonly number[];
   /** Lowest and highest index of rows that are no atoms. */
   readonly limits: readonly [number, number];
   readonly shown: ClassedRows;
@@ -33,7 +35,8 @@ export function prepareColumn(column: MaskedAxis, quantized: QuantizedColumn): P
   const atoms = quantized.atoms.filter((_, i) => meaning.classOfPattern[i] >= 0);
   const merged = new Set([...exceptions, ...shown.unknown]);
   const kept = Uint32Array.from(merged).sort();
-  const known = new ColumnClasses(column, grid, patternNumbers(type, atoms));
+  const patterns = patternNumbers(type, atoms);
+  const known = new ColumnClasses(column, grid, patterns);
   const { patternOf } = known;
   return {
     grid,
@@ -41,6 +44,7 @@ export function prepareColumn(column: MaskedAxis, quantized: QuantizedColumn): P
     limits,
     shown,
     meaning: known,
+    patterns,
     patterned:
       atoms.length === 0
         ? null

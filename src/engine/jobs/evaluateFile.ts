@@ -24,18 +24,15 @@ export async function evaluateFile(
     const { header } = await openCompressed(file);
     const config = configOf(header, basename(against));
     const input = await loadInput(against, config, null, partOf(progress, 0, 0.1));
-    const verified = await verifyTable(
-      file,
-      input.table,
-      networkRunners(threads),
-      partOf(progress, 0.1, 0.5),
-    );
+    const networks = networkRunners(threads);
+    const verified = await verifyTable(file, input.table, networks, partOf(progress, 0.1, 0.5));
     const baselines = await measureBaselines(
       {
         table: input.table,
         bounds: input.columns.map((column) => column.bound),
         sentinels: input.columns.map((column) => column.sentinels),
       },
+      networks,
       partOf(progress, 0.5, 0.8),
     );
     const values = input.table.rows * input.table.columns.length;

@@ -6,7 +6,6 @@ import {
   toFixedPoint,
   type FixedPointNetwork,
 } from "../../../src/codec/fixedPointNetwork.js";
-import { FixedPointRunner } from "../../../src/codec/fixedPointRunner.js";
 import { readDecoder, writeDecoder } from "../../../src/codec/decoderMember.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import type { StoredModel } from "../../../src/codec/header.js";
@@ -73,7 +72,7 @@ describe("a fixed-point network", () => {
         );
         const expected = judge(network, inputs, rows);
         for (const networks of [javascriptNetworks, networkRunners(1), networkRunners(2)]) {
-          const runner = await FixedPointRunner.create(network, networks);
+          const runner = await networks.exact(network);
           const actual = await runner.run(inputs, rows);
           await runner.dispose();
           expect(actual.map((value) => value + 0)).toEqual(expected);

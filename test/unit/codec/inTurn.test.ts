@@ -12,7 +12,9 @@ describe("inTurn", () => {
         await Promise.resolve();
         return number * number;
       },
-      (result, number) => log.push(`accept ${String(number)}: ${String(result)}`),
+      (result, number) => {
+        log.push(`accept ${String(number)}: ${String(result)}`);
+      },
     );
     expect(log.filter((line) => line.startsWith("accept"))).toEqual([
       "accept 3: 9",

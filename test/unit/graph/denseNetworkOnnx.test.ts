@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { denseNetworkOnnx } from "../../../src/graph/denseNetworkOnnx.js";
 import { fromScore, type AxisMap } from "../../../src/models/axisMap.js";
 import type { DenseLayer } from "../../../src/models/trainedModel.js";
-import { onnxNetwork, exactLayer } from "../../../src/runtime/onnxNetwork.js";
+import { onnxNetwork } from "../../../src/runtime/onnxNetwork.js";
 import { floatNetwork } from "../../../src/runtime/floatNetwork.js";
 import { denseForward, randomLayers } from "../../support/denseForward.js";
 import { seededRandom } from "../../support/seededRandom.js";
@@ -62,42 +62,6 @@ describe("denseNetworkOnnx", () => {
     expect(() => denseNetworkOnnx(layers, [{ knots: [0, 1], scores: [0, 1] }])).toThrow(
       /axis maps/,
     );
-  });
-});
-
-describe("exactLayer", () => {
-  it("equals float64 sums in any order, bit for bit, on fixed-point numbers up to the limit", async () => {
-    const random = seededRandom(8);
-    const integer = (limit: number) => Math.floor((random() * 2 - 1) * limit);
-    for (const [inputs, outputs, weightLimit] of [
-      [3, 5, 128],
-      [200, 100, 2 ** 12],
-      [64, 8, 2 ** 21],
-    ]) {
-      const weights = Float64Array.from(
-        { length: inputs * outputs },
-        () => integer(weightLimit) / 128,
-      );
-      const bias = Float64Array.from({ length: outputs }, () => integer(2 ** 30) / 2 ** 18);
-      const rows = 2100;
-      const x = Float64Array.from({ length: rows * inputs }, () => integer(2 ** 22) / 1024);
-      x.fill(4096, 0, inputs);
-      x.fill(-4096, inputs, 2 * inputs);
-      const layer = await exactLayer(weights, bias, inputs, outputs, 2);
-      const y = await layer.run(x, rows);
-      const judge = new Float64Array(rows * outputs);
-      for (let row = 0; row < rows; row++) {
-        for (let o = 0; o < outputs; o++) {
-          let sum = bias[o];
-          for (let i = inputs - 1; i >= 0; i--) {
-            sum += x[row * inputs + i] * weights[i * outputs + o];
-          }
-          judge[row * outputs + o] = sum;
-        }
-      }
-      expect(Buffer.compare(Buffer.from(y.buffer), Buffer.from(judge.buffer))).toBe(0);
-      await layer.dispose();
-    }
   });
 });
 

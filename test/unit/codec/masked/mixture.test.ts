@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { CellGuide } from "../../../../src/codec/masked/cellGuide.js";
 import { ClassIntervals } from "../../../../src/codec/masked/classes.js";
 import { logisticTable, powerOfTwo, powerTable } from "../../../../src/codec/masked/exactTables.js";
 import { Mixture, scale } from "../../../../src/codec/masked/mixture.js";
@@ -50,11 +51,15 @@ describe("mixtures", () => {
       }
       expect(mixture.start(edges, 0)).toBe(0);
       expect(before).toBe(scale);
-      for (let i = 0; i < 50; i++) {
-        const slot = Math.floor(random() * scale);
-        const cell = mixture.locate(edges, slot);
-        expect(mixture.start(edges, cell)).toBeLessThanOrEqual(slot);
-        expect(mixture.start(edges, cell + 1)).toBeGreaterThan(slot);
+      for (const guide of [new CellGuide(edges, true), new CellGuide(edges, false)]) {
+        for (let i = 0; i < 50; i++) {
+          const slot = Math.floor(random() * scale);
+          const cell = mixture.locate(guide, slot);
+          expect(mixture.start(edges, cell)).toBeLessThanOrEqual(slot);
+          expect(mixture.start(edges, cell + 1)).toBeGreaterThan(slot);
+          expect(mixture.foundStart).toBe(mixture.start(edges, cell));
+          expect(mixture.foundEnd).toBe(mixture.start(edges, cell + 1));
+        }
       }
     }
   });
