@@ -3,6 +3,7 @@ import { element } from "./element.js";
 import { pageHeader } from "./header.js";
 import type { HostConnection, PanelHandlers } from "./hostConnection.js";
 import { t, useStrings } from "./localize.js";
+import { storedColumns } from "./storedColumns.js";
 import { modelText } from "./modelText.js";
 import { missingPage, runNotices, waitingPage } from "./notices.js";
 import {
@@ -18,6 +19,7 @@ import type { Section, SectionContext } from "./section.js";
 import { compressionSection } from "./sections/compression.js";
 import { detailsSection } from "./sections/details.js";
 import { distributionsSection } from "./sections/distributions.js";
+import { evaluationSection } from "./sections/evaluation.js";
 import { overviewSection } from "./sections/overview.js";
 import { residualsSection } from "./sections/residuals.js";
 import { trainingSection } from "./sections/training.js";
@@ -29,6 +31,7 @@ const sections: Readonly<Record<Tab, (context: SectionContext) => Section>> = {
   training: trainingSection,
   distributions: distributionsSection,
   residuals: residualsSection,
+  evaluation: evaluationSection,
   compression: compressionSection,
   details: detailsSection,
 };
@@ -188,7 +191,7 @@ function keepFocus(parent: HTMLElement, rebuild: () => void): void {
 
 function modelSummary(shown: ShownRun): string | HTMLElement {
   const { model } = shown.run.record;
-  const columns = shown.evaluation?.columns ?? [];
+  const columns = storedColumns(shown.evaluation?.columns ?? []);
   const bounds = [...new Set(columns.map(({ bound }) => bound))];
   const type = model ? modelText(model) : "";
   const unbound = columns.some(({ boundKind }) => boundKind === "none");
@@ -199,6 +202,6 @@ function modelSummary(shown: ShownRun): string | HTMLElement {
       : bounds.length > 1
         ? t("bounds by column")
         : "";
-  const text = [type, bound].filter(Boolean).join(" · ");
+  const text = [type, bound, shown.evaluation?.selection?.formula].filter(Boolean).join(" · ");
   return unbound ? element("span", { class: "warningText" }, text) : text;
 }

@@ -11,6 +11,7 @@ export const tabTitle = (tab: Tab): string =>
     training: t("Training"),
     distributions: t("Distributions"),
     residuals: t("Residuals"),
+    evaluation: t("Evaluation"),
     compression: t("Compression"),
     details: t("Details"),
   })[tab];
