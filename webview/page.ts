@@ -24,7 +24,7 @@ import { overviewSection } from "./sections/overview.js";
 import { residualsSection } from "./sections/residuals.js";
 import { trainingSection } from "./sections/training.js";
 import { tabList, tabPanelId } from "./tabList.js";
-import { initialView, restoreView, saveView, type Tab, type ViewState } from "./viewState.js";
+import { initialView, restoreView, saveView, tabs, type Tab, type ViewState } from "./viewState.js";
 
 const sections: Readonly<Record<Tab, (context: SectionContext) => Section>> = {
   overview: overviewSection,
@@ -116,9 +116,13 @@ export class ResultsPage {
     keepFocus(this.head, () => {
       replaceChanged(this.bar, [...pageHeader(shown, this.host.send).children]);
       replaceChanged(this.tabRow, [
-        tabList(tab, (next) => {
-          this.choose({ tab: next });
-        }),
+        tabList(
+          tab,
+          (next) => {
+            this.choose({ tab: next });
+          },
+          tabsOf(shown),
+        ),
         element("div", { class: "summary" }, modelSummary(shown)),
       ]);
       if (!this.bar.isConnected) this.head.replaceChildren(this.bar, this.tabRow);
@@ -173,6 +177,13 @@ export class ResultsPage {
     if (this.model.kind !== "run") return;
     this.host.setState(saveView(this.host.getState(), this.model.run, this.view));
   }
+}
+
+/** A compressed file alone tells nothing of its training. */
+function tabsOf({ run }: ShownRun): readonly Tab[] {
+  return run.record.number > 0
+    ? tabs
+    : tabs.filter((tab) => tab !== "training" && tab !== "details");
 }
 
 // Rebuilding replaces the element that has the focus: its successor carries the same key.

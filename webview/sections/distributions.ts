@@ -60,8 +60,8 @@ function histogramPanel(
       {},
       column.label,
       column.unit && element("span", { class: "unit" }, ` [${column.unit}]`),
-      column.formula && element("span", { class: "unit" }, ` = ${column.formula}`),
     ),
+    ...(column.formula !== undefined && { note: `= ${column.formula}` }),
     class: "tall",
     tools: [
       legend(

@@ -9,6 +9,7 @@ import type { TableData } from "../dataTable.js";
 import { element } from "../element.js";
 import { t } from "../localize.js";
 import { evaluationMissing } from "../notices.js";
+import { isActive } from "../panelModel.js";
 import { chartPanel } from "../panelFrame.js";
 import type { Section, SectionContext } from "../section.js";
 import { actionLink } from "../toolkit.js";
@@ -60,6 +61,7 @@ function toolRow(
   fits: readonly PeakFit[],
   chosen: number,
 ): HTMLElement {
+  const { run } = context.shown();
   return element(
     "div",
     { class: "toolRow" },
@@ -77,6 +79,19 @@ function toolRow(
         },
       }),
     element("span", { class: "muted" }, eventsText(evaluation)),
+    element("div", { class: "grow" }),
+    ...(run.report === true
+      ? []
+      : [
+          run.steerable &&
+            !isActive(run.state) &&
+            actionLink(t("Evaluate Again"), () => {
+              context.send("evaluate", { key: run.key });
+            }),
+          actionLink(t("Export Report…"), () => {
+            context.send("exportReport", { key: run.key });
+          }),
+        ]),
   );
 }
 
@@ -99,14 +114,13 @@ export function eventsText(evaluation: Evaluation): string {
 }
 
 function noFit(context: SectionContext): HTMLElement {
-  const [column] = context.shown().evaluation?.columns ?? [];
+  const { run, evaluation } = context.shown();
+  const [column] = evaluation?.columns ?? [];
   const { min, max } = column?.original ?? { min: 0, max: 1 };
-  const fit = {
-    column: column?.label ?? "mass",
-    window: [Number(min.toPrecision(3)), Number(max.toPrecision(3))],
-    signal: "gaussian",
-    background: "linear",
-  };
+  const from = Number(min.toPrecision(3));
+  const to = Number(max.toPrecision(3));
+  const name = JSON.stringify(column?.label ?? "mass");
+  const fit = `{ "column": ${name}, "window": [${from}, ${to}], "signal": "gaussian", "background": "linear" }`;
   return element(
     "div",
     { class: "notice plain", attributes: { role: "note" } },
@@ -115,14 +129,15 @@ function noFit(context: SectionContext): HTMLElement {
       {},
       t("The config names no peak to fit. Where a column has one, add to the config:"),
     ),
-    element("p", {}, element("code", {}, `"evaluation": { "fits": [${JSON.stringify(fit)}] }`)),
-    element(
-      "p",
-      { class: "links" },
-      actionLink(t("Open Config"), () => {
-        context.send("openConfig", { key: context.shown().run.key });
-      }),
-    ),
+    element("p", {}, element("code", {}, `"evaluation": { "fits": [${fit}] }`)),
+    run.report !== true &&
+      element(
+        "p",
+        { class: "links" },
+        actionLink(t("Open Config"), () => {
+          context.send("openConfig", { key: run.key });
+        }),
+      ),
   );
 }
 
