@@ -25,7 +25,7 @@ export function detailsSection(context: SectionContext): Section {
   const board = new Board();
   const shown = context.shown();
   const { evaluation, run } = shown;
-  const { key } = run;
+  const { key, report = false } = run;
   const log = element("pre", { attributes: { tabindex: "0" } });
   const provenance = element("dl", {});
   board.addPainting(() => {
@@ -47,11 +47,13 @@ export function detailsSection(context: SectionContext): Section {
         {
           title: t("Configuration of this run"),
           class: "code",
-          tools: [
-            actionLink(t("Open Config"), () => {
-              context.send("openConfig", { key });
-            }),
-          ],
+          tools: report
+            ? []
+            : [
+                actionLink(t("Open Config"), () => {
+                  context.send("openConfig", { key });
+                }),
+              ],
         },
         configText(run.record.config.text),
       ),
@@ -61,11 +63,13 @@ export function detailsSection(context: SectionContext): Section {
         title: t("Log"),
         note: t("last lines"),
         class: "code log",
-        tools: [
-          actionLink(t("Show Log"), () => {
-            context.send("openLog", { key });
-          }),
-        ],
+        tools: report
+          ? []
+          : [
+              actionLink(t("Show Log"), () => {
+                context.send("openLog", { key });
+              }),
+            ],
       },
       log,
     ),
