@@ -29,6 +29,6 @@ export async function inTurn<T>(
     }
     await accepted;
   } finally {
-    await Promise.allSettled(begun);
+    await Promise.allSettled(begun.filter((piece) => piece !== null));
   }
 }

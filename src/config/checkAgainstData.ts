@@ -32,6 +32,7 @@ export function checkAgainstData(
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
+    ...tooFewToConvolve(config, read, kept),
     ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
@@ -139,6 +140,32 @@ function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataCol
         (seen === 1 ? "there is nothing to gain from a model." : `it must be less than ${seen}.`),
       suggestion: seen === 1 ? null : String(Math.ceil(seen / 2)),
       severity: isAsked ? "error" : "warning",
+    },
+  ];
+}
+
+/** A convolution sees neighbours: fewer columns than its kernel is wide have none. */
+function tooFewToConvolve(
+  config: Config,
+  read: ConfigText,
+  kept: readonly DataColumn[],
+): Finding[] {
+  if (!("kernelSize" in config.model)) return [];
+  const { kernelSize, type } = config.model;
+  const seen = kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  ).length;
+  if (seen === 0 || seen >= kernelSize) return [];
+  const key = ["model", "kernelSize"];
+  const columns = `${seen} ${seen === 1 ? "column" : "columns"}`;
+  return [
+    {
+      path: read.has(key) ? key : ["model", "type"],
+      at: "value",
+      code: "kernelTooWide",
+      message:
+        `The convolutions of "${type}" with "kernelSize" ${kernelSize} need ${kernelSize} columns at least, but the network sees ${columns}. ` +
+        'For so few choose a model without convolutions, as "dense".',
     },
   ];
 }

@@ -1,5 +1,10 @@
 import * as z from "zod";
 import { adversarialModelSchema } from "./models/adversarial.js";
+import {
+  adversarialConvolutionalModelSchema,
+  convolutionalModelSchema,
+  convolutionalVariationalModelSchema,
+} from "./models/convolutional.js";
 import { denseModelSchema } from "./models/dense.js";
 import { jointVariationalModelSchema } from "./models/jointVariational.js";
 import { maskedModelSchema } from "./models/masked.js";
@@ -194,6 +199,9 @@ export const configSchema = z
         slicedWassersteinModelSchema,
         adversarialModelSchema,
         jointVariationalModelSchema,
+        convolutionalModelSchema,
+        convolutionalVariationalModelSchema,
+        adversarialConvolutionalModelSchema,
       ])
       .default(() => maskedModelSchema.parse({ type: defaultModelType })),
     training: z

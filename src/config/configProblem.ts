@@ -11,6 +11,7 @@ export type ProblemCode =
   | "boundNotSupported"
   | "boundMissing"
   | "latentTooLarge"
+  | "kernelTooWide"
   | "nothingLeft"
   | "neverMatches"
   | "noEffect"

@@ -1,18 +1,21 @@
 import {
+  add,
   cast,
   div,
-  gather,
   matMul,
   max,
   mean,
-  mul,
   neg,
+  reshape,
+  scatterND,
   sqrt,
   square,
   squaredDifference,
   sum,
   tensor1d,
+  tensor2d,
   tidy,
+  tile,
   topk,
   customGrad,
   zerosLike,
@@ -46,15 +49,21 @@ export function slicedWasserstein(
 
 /** For every number the quantile of its rank within its row; a constant for the gradient, which is right where ranks do not change. */
 function partners(projected: Tensor2D): Tensor2D {
-  const [, count] = projected.shape;
+  const [lines, count] = projected.shape;
   const constant = customGrad((x) => ({
     value: tidy(() => {
       const quantiles = tensor1d(
         Float32Array.from({ length: count }, (_, i) => normalQuantile((i + 0.5) / count)),
       );
-      const order = topk(neg(x as Tensor2D), count).indices;
-      const ranks = topk(neg(cast(order, "float32")), count).indices;
-      return mul(gather(quantiles, cast(ranks, "int32")), 1);
+      const order = cast(topk(neg(x as Tensor2D), count).indices, "int32");
+      const first = tensor2d(
+        Int32Array.from({ length: lines }, (_, line) => line * count),
+        [lines, 1],
+        "int32",
+      );
+      const places = reshape(add(order, first), [lines * count, 1]);
+      const values = reshape(tile(quantiles, [lines]), [lines * count]);
+      return reshape(scatterND(places, values, [lines * count]), [lines, count]);
     }),
     gradFunc: (dy: Tensor) => zerosLike(dy),
   }));

@@ -1,7 +1,7 @@
 import type { Scalar, Tensor1D, Tensor2D } from "@tensorflow/tfjs-core";
 import type { LossValue } from "../losses/lossValue.js";
 import type { Fed, Feeds } from "./feeds.js";
-import type { DenseLayer } from "./trainedModel.js";
+import type { NetworkLayer } from "./trainedModel.js";
 
 /** An architecture over weights that lie in one flat vector, and what it is trained to do. */
 export interface Autoencoder {
@@ -33,7 +33,7 @@ export interface Autoencoder {
 
 export interface AutoencoderLayers {
   /** From normalised columns to latents. */
-  readonly encoder: readonly DenseLayer[];
+  readonly encoder: readonly NetworkLayer[];
   /** From latents to normalised columns. */
-  readonly decoder: readonly DenseLayer[];
+  readonly decoder: readonly NetworkLayer[];
 }

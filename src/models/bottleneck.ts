@@ -1,6 +1,6 @@
 import type { Scalar, Tensor, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Fed, Feeds } from "./feeds.js";
-import type { DenseLayer } from "./trainedModel.js";
+import type { NetworkLayer } from "./trainedModel.js";
 
 /** What lies between encoder and decoder, and what it adds to the loss: the difference between kinds of autoencoder. */
 export interface Bottleneck {
@@ -31,5 +31,5 @@ export interface Bottleneck {
   /** Terms of the loss that do not depend on noise or on other rows: part of what the best epoch is chosen by. */
   validationTerms(code: Tensor2D): readonly Scalar[];
   /** The encoder's layers up to the latents that are coded. */
-  encoder(layers: readonly DenseLayer[]): readonly DenseLayer[];
+  encoder(layers: readonly NetworkLayer[]): readonly NetworkLayer[];
 }

@@ -3,12 +3,8 @@ import {
   concat,
   leakyRelu,
   matMul,
-  mean,
   mul,
   reshape,
-  rsqrt,
-  square,
-  sub,
   type Rank,
   type Tensor,
   type Tensor1D,
@@ -16,6 +12,12 @@ import {
 } from "@tensorflow/tfjs-core";
 import type { Fed, Feeds } from "./feeds.js";
 import { withCarriedInputs } from "./carriedInputs.js";
+import {
+  batchStatistics,
+  normalizationEpsilon,
+  normalized,
+  normalizedByBatch,
+} from "./normalizedSums.js";
 import { leakySlope, type DenseLayer } from "./trainedModel.js";
 
 export interface BranchOptions {
@@ -28,9 +30,6 @@ export interface BranchOptions {
   /** Output layers that are averaged, each with a last hidden layer of its own. */
   readonly heads?: number;
 }
-
-/** In the denominator of batch normalisation. */
-export const normalizationEpsilon = 1e-5;
 
 interface LayerShape {
   readonly inputs: number;
@@ -137,12 +136,15 @@ export class DenseBranch {
       const weights = reshape<Rank.R2>(own[0], [shape.inputs, shape.outputs]);
       let sum = matMul(input, weights) as Tensor2D;
       if (this.isNormalized(shape)) {
-        const statistics = fed === null && measured === undefined ? null : statisticsOf(sum);
-        const [gain, shift] = own.slice(1, 3) as Tensor1D[];
-        const [center, variance] = statistics ?? (own.slice(3) as Tensor1D[]);
-        const scale = mul(gain, rsqrt(add(variance, normalizationEpsilon)));
-        sum = add(mul(sum, scale), sub(shift, mul(center, scale)));
-        measured?.push(own[0], gain, shift, center, variance);
+        const [gain, shift, center, variance] = own.slice(1) as Tensor1D[];
+        if (fed !== null) {
+          sum = normalizedByBatch(sum, gain, shift);
+        } else {
+          const statistics =
+            measured === undefined ? ([center, variance] as const) : batchStatistics(sum);
+          measured?.push(own[0], gain, shift, ...statistics);
+          sum = normalized(sum, gain, shift, statistics);
+        }
       } else {
         if (!shape.hidden && this.heads > 1) sum = mul(sum, 1 / this.heads);
         sum = add(sum, own[1]);
@@ -194,9 +196,4 @@ export class DenseBranch {
   private dropoutName(layer: number): string {
     return `${this.name}.dropout${String(layer)}`;
   }
-}
-
-function statisticsOf(sum: Tensor2D): [Tensor1D, Tensor1D] {
-  const center = mean<Tensor1D>(sum, 0);
-  return [center, mean<Tensor1D>(square(sub(sum, center)), 0)];
 }

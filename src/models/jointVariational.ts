@@ -25,7 +25,7 @@ import type { Bottleneck } from "./bottleneck.js";
 import type { Fed, Feeds, StepSchedule } from "./feeds.js";
 import { firstOutputs } from "./firstOutputs.js";
 import { PlainBottleneck } from "./plainBottleneck.js";
-import type { DenseLayer } from "./trainedModel.js";
+import type { NetworkLayer } from "./trainedModel.js";
 
 export interface JointVariationalOptions {
   /** Continuous latents. */
@@ -122,7 +122,7 @@ export class JointVariationalBottleneck extends PlainBottleneck {
     return concat([center, ...chosen], 1);
   }
 
-  override encoder(layers: readonly DenseLayer[]): readonly DenseLayer[] {
+  override encoder(layers: readonly NetworkLayer[]): readonly NetworkLayer[] {
     return firstOutputs(layers, this.latent);
   }
 

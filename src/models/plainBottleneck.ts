@@ -1,7 +1,7 @@
 import type { Scalar, Tensor2D } from "@tensorflow/tfjs-core";
 import type { Bottleneck } from "./bottleneck.js";
 import { noFeeds, type Feeds } from "./feeds.js";
-import type { DenseLayer } from "./trainedModel.js";
+import type { NetworkLayer } from "./trainedModel.js";
 
 /** Latents as the encoder gives them, without weights, noise or terms of their own: others build on it. */
 export class PlainBottleneck implements Bottleneck {
@@ -33,7 +33,7 @@ export class PlainBottleneck implements Bottleneck {
     return [];
   }
 
-  encoder(layers: readonly DenseLayer[]): readonly DenseLayer[] {
+  encoder(layers: readonly NetworkLayer[]): readonly NetworkLayer[] {
     return layers;
   }
 }

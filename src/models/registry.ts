@@ -2,6 +2,7 @@ import type { Architecture } from "./architecture.js";
 import { AdversarialBottleneck, type AdversarialOptions } from "./adversarial.js";
 import type { Autoencoder } from "./autoencoder.js";
 import type { Bottleneck } from "./bottleneck.js";
+import { ConvolutionalArchitecture, type ConvolutionalShape } from "./convolutionalArchitecture.js";
 import { DenseArchitecture, type DenseShape } from "./denseArchitecture.js";
 import { JointVariationalBottleneck, type JointVariationalOptions } from "./jointVariational.js";
 import { LatentAutoencoder, type WeightPenalties } from "./latentAutoencoder.js";
@@ -13,14 +14,16 @@ import { VariationalBottleneck, type VariationalOptions } from "./variational.js
 import { WassersteinBottleneck, type WassersteinOptions } from "./wasserstein.js";
 
 /** What all models with latents have in common. */
-export interface CommonOptions extends DenseShape, WeightPenalties {
+export interface CommonOptions extends WeightPenalties {
   readonly latent: number;
   /** How errors of the reconstruction are counted; by default their mean square. */
   readonly loss?: ReconstructionName;
 }
 
 /** The options of every model by its type; the model part of a config is one of these. */
-export type ModelOptions = CommonOptions &
+export type ModelOptions = CommonOptions & (DenseOptions | ConvolutionalOptions);
+
+type DenseOptions = DenseShape &
   (
     | { readonly type: "dense" }
     | ({ readonly type: "sparse" } & SparseOptions)
@@ -29,6 +32,13 @@ export type ModelOptions = CommonOptions &
     | ({ readonly type: "slicedWasserstein" } & SlicedWassersteinOptions)
     | ({ readonly type: "adversarial" } & AdversarialOptions)
     | ({ readonly type: "jointVariational" } & JointVariationalOptions)
+  );
+
+type ConvolutionalOptions = ConvolutionalShape &
+  (
+    | { readonly type: "convolutional" }
+    | ({ readonly type: "convolutionalVariational" } & VariationalOptions)
+    | ({ readonly type: "adversarialConvolutional" } & AdversarialOptions)
   );
 
 const bottlenecks: {
@@ -41,6 +51,9 @@ const bottlenecks: {
   slicedWasserstein: (options) => new SlicedWassersteinBottleneck(options),
   adversarial: (options) => new AdversarialBottleneck(options),
   jointVariational: (options) => new JointVariationalBottleneck(options),
+  convolutional: ({ latent }) => new PlainBottleneck(latent),
+  convolutionalVariational: (options) => new VariationalBottleneck(options),
+  adversarialConvolutional: (options) => new AdversarialBottleneck(options),
 };
 
 /**
@@ -55,7 +68,10 @@ export function createModel(
   const make = bottlenecks[options.type] as (options: ModelOptions) => Bottleneck;
   const bottleneck = make(options);
   const { codeWidth, latent } = bottleneck;
-  const architecture: Architecture = new DenseArchitecture(options, width, codeWidth, latent);
+  const architecture: Architecture =
+    "channels" in options
+      ? new ConvolutionalArchitecture(options, width, codeWidth, latent)
+      : new DenseArchitecture(options, width, codeWidth, latent);
   const reconstruction = new Reconstruction(options.loss ?? "mse", width, columnWeights);
   return new LatentAutoencoder(architecture, bottleneck, reconstruction, options);
 }

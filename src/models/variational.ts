@@ -14,7 +14,7 @@ import type { Bottleneck } from "./bottleneck.js";
 import type { Fed, Feeds } from "./feeds.js";
 import { firstOutputs } from "./firstOutputs.js";
 import { PlainBottleneck } from "./plainBottleneck.js";
-import type { DenseLayer } from "./trainedModel.js";
+import type { NetworkLayer } from "./trainedModel.js";
 import { warmUp } from "./warmUp.js";
 
 export interface VariationalOptions {
@@ -80,7 +80,7 @@ export class VariationalBottleneck extends PlainBottleneck {
     return [this.divergence(...this.halves(code))];
   }
 
-  override encoder(layers: readonly DenseLayer[]): readonly DenseLayer[] {
+  override encoder(layers: readonly NetworkLayer[]): readonly NetworkLayer[] {
     return firstOutputs(layers, this.latent);
   }
 

@@ -79,7 +79,8 @@ describe.each(zoo)("$name", ({ options, model }) => {
           expect(Math.abs(sum - loss)).toBeLessThan(1e-5);
         });
       }
-      expect(names.length > 0).toBe(options.type !== "dense" || (options.weightL1 ?? 0) > 0);
+      const isPlain = options.type === "dense" || options.type === "convolutional";
+      expect(names.length > 0).toBe(!isPlain || (options.weightL1 ?? options.weightL2 ?? 0) > 0);
     });
     it.skipIf(!judge.isHere)("leaves no tensors behind, traced or eager", async () => {
       const rows = rowsOf(2 * 16);

@@ -46,6 +46,15 @@ const sliced = {
   priorWeight: 0.2,
 } as const;
 
+const convolutional = {
+  type: "convolutional",
+  channels: [5, 4],
+  kernelSize: 3,
+  stride: 2,
+  batchNormalization: false,
+  latent,
+} as const;
+
 /** Every model and every loss that a config can name, small. */
 export const modelZoo: Readonly<Record<string, ModelOptions>> = {
   dense: { type: "dense", hidden, latent },
@@ -92,4 +101,9 @@ export const modelZoo: Readonly<Record<string, ModelOptions>> = {
     capacityWarmUp: 0.5,
     temperature: [1, 0.5],
   },
+  convolutional,
+  "convolutional, batch normalisation": { ...convolutional, batchNormalization: true },
+  "convolutional, stride 1": { ...convolutional, stride: 1, kernelSize: 2, weightL2: 1e-3 },
+  convolutionalVariational: { ...variational, ...convolutional, type: "convolutionalVariational" },
+  adversarialConvolutional: { ...adversarial, ...convolutional, type: "adversarialConvolutional" },
 };

@@ -56,7 +56,7 @@ export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe
     options: {
       ...base,
       parsing: false,
-      layout: { padding: { right: 8, top: 4 } },
+      layout: { padding: { right: 16, top: 4 } },
       scales: {
         x: windowAxis(theme, fit, ""),
         y: valueAxis(theme, {
@@ -117,7 +117,7 @@ export function pullChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecip
     options: {
       ...base,
       parsing: false,
-      layout: { padding: { right: 8, top: 2 } },
+      layout: { padding: { right: 16, top: 2 } },
       scales: {
         x: windowAxis(theme, fit, fit.unit ? `${fit.label} [${fit.unit}]` : fit.label),
         y: valueAxis(theme, {

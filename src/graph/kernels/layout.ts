@@ -114,12 +114,11 @@ export const layoutKernels: KernelFamily = {
       ],
     );
   },
-  GatherV2: ({ graph, inputs: { x, indices }, attributes }) => {
-    const { axis, batchDims } = attributes as { axis: number; batchDims: number };
-    if (batchDims !== 0) throw new RangeError("A traced gather takes the same indices everywhere.");
-    const at = axis < 0 ? axis + x.shape.length : axis;
-    const shape = [...x.shape.slice(0, at), ...indices.shape, ...x.shape.slice(at + 1)];
-    return graph.node("Gather", [x, indices], shape, x.type, { axis: { int: at } });
+  ScatterNd: ({ graph, inputs: { indices, updates }, attributes }) => {
+    const shape = attributes.shape as number[];
+    const places = graph.node("Cast", [indices], indices.shape, "int64");
+    const empty = graph.splat(0, shape, updates.type);
+    return graph.node("ScatterND", [empty, places, updates], shape, updates.type);
   },
   Cast: ({ graph, inputs: { x }, attributes }) => {
     const type = valueTypeOf(attributes.dtype as string);

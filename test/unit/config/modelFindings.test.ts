@@ -19,6 +19,14 @@ describe("a model that makes no sense is refused at the key", () => {
       '2:35 Unknown key "categories". It belongs to "jointVariational", not to "wasserstein".',
     ],
     [
+      '{ "type": "convolutional", "hidden": [9] }',
+      '2:37 Unknown key "hidden". It belongs to "dense", "masked", "sparse", "variational", "wasserstein", "slicedWasserstein", "adversarial" or "jointVariational", not to "convolutional".',
+    ],
+    [
+      '{ "type": "convolutional", "kernel": 3 }',
+      '2:37 Unknown key "kernel". It belongs to "wasserstein", not to "convolutional".',
+    ],
+    [
       '{ "type": "wasserstein", "kernel": "imp" }',
       '2:45 "kernel" must be "imq", "rbf", "laplace" or "rationalQuadratic", not "imp". Did you mean "imq"?',
     ],
@@ -70,6 +78,9 @@ describe("a model that makes no sense is refused at the key", () => {
       "slicedWasserstein",
       "adversarial",
       "jointVariational",
+      "convolutional",
+      "convolutionalVariational",
+      "adversarialConvolutional",
     ]) {
       expect(told(`{ "type": "${type}" }`)).toEqual([]);
     }
@@ -91,6 +102,19 @@ describe("a model that does not fit the data", () => {
       '2:45 "latent" is 4, but the network sees 4 columns: it must be less than 4.',
     ]);
     expect(against('{ "type": "variational", "latent": 3 }')).toEqual([]);
+  });
+
+  it("has as many columns as a convolution sees at once", () => {
+    const two = '{ "eta": { "exclude": true }, "mass": { "bound": "exact" } }';
+    expect(against('{ "type": "convolutional", "latent": 1 }', two)).toEqual([
+      '2:20 The convolutions of "convolutional" with "kernelSize" 3 need 3 columns at least, but the network sees 2 columns. For so few choose a model without convolutions, as "dense".',
+    ]);
+    const wide = '{ "type": "adversarialConvolutional", "latent": 1, "kernelSize": 5 }';
+    expect(against(wide)).toEqual([
+      '2:75 The convolutions of "adversarialConvolutional" with "kernelSize" 5 need 5 columns at least, but the network sees 4 columns. For so few choose a model without convolutions, as "dense".',
+    ]);
+    expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 4 }')).toEqual([]);
+    expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 2 }', two)).toEqual([]);
   });
 
   it("weighs errors of columns that there are", () => {
