@@ -5,7 +5,8 @@ import { baseOptions } from "./chartSetup.js";
 import { withAlpha } from "./color.js";
 import { xTitle, type LossView } from "./lossChart.js";
 import { formatExact } from "./numberFormat.js";
-import { lossLimits } from "./scales.js";
+import { lossPartLabel } from "./lossPartLabel.js";
+import { lossLimits, suitsLogLoss } from "./scales.js";
 import { thin, type Curves, type Point } from "./series.js";
 import type { Theme } from "./theme.js";
 
@@ -49,24 +50,30 @@ export function throughputChart(theme: Theme, curves: Curves): ChartRecipe {
   });
 }
 
+/** About the width of a letter at the end of a curve. */
+const labelWidth = 5.6;
+
 /** One named part of the loss per line, labelled at its end. */
 export function lossPartsChart(theme: Theme, curves: Curves, axis: LossView["axis"]): ChartRecipe {
   const names = partNames(curves);
-  const series = names.map((name) =>
+  const all = names.map((name) =>
     curves.train.flatMap((record) =>
       record.parts?.[name] === undefined ? [] : [{ x: record[axis], y: record.parts[name] }],
     ),
   );
-  const values = series.flatMap((points) => points.map(({ y }) => y));
-  const scale = values.every((value) => value > 0) ? "log" : "linear";
+  const values = all.flatMap((points) => points.map(({ y }) => y));
+  const scale = suitsLogLoss(values) ? "log" : "linear";
+  const series = all.map((points) => points.filter(({ y }) => scale === "linear" || y > 0));
+  const labels = names.map(lossPartLabel);
+  const longest = Math.max(0, ...labels.map(({ length }) => length));
   const end = curves.train[curves.train.length - 1]?.[axis] ?? 1;
   const base = baseOptions(theme);
   const dashes = [[], [6, 3], [2, 2], [8, 3, 2, 3]];
   return {
     type: "line",
     data: {
-      datasets: names.map((name, index) => ({
-        label: name,
+      datasets: names.map((_, index) => ({
+        label: labels[index],
         data: thin(series[index], buckets),
         borderColor: index === 0 ? theme.decompressed : theme.originalEdge,
         borderDash: dashes[index % dashes.length],
@@ -76,7 +83,7 @@ export function lossPartsChart(theme: Theme, curves: Curves, axis: LossView["axi
     options: {
       ...base,
       parsing: false,
-      layout: { padding: { right: 70, top: 8 } },
+      layout: { padding: { right: 12 + labelWidth * longest, top: 8 } },
       scales: {
         x: valueAxis(theme, { title: xTitle(axis), min: 0, max: end, ticks: 5, gridLines: false }),
         y: valueAxis(theme, { title: t("loss"), scale, ...lossLimits(values, scale), ticks: 5 }),
@@ -93,7 +100,7 @@ export function lossPartsChart(theme: Theme, curves: Curves, axis: LossView["axi
                 yValue: points[points.length - 1]?.y ?? 0,
                 xAdjust: 6,
                 position: { x: "start", y: "center" },
-                content: [names[index]],
+                content: [labels[index]],
                 color: theme.muted,
                 font: { size: 11, family: theme.font },
                 padding: 0,

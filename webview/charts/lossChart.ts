@@ -4,7 +4,7 @@ import type { ChartRecipe } from "./board.js";
 import { baseOptions } from "./chartSetup.js";
 import { withAlpha } from "./color.js";
 import { formatEpoch, formatDuration, formatExact, formatNumber } from "./numberFormat.js";
-import { lossLimits } from "./scales.js";
+import { lossLimits, suitsLogLoss } from "./scales.js";
 import { smooth, thin, type Curves, type Point } from "./series.js";
 import type { Theme } from "./theme.js";
 
@@ -45,10 +45,9 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
     ...validation,
     ...others.flatMap((one) => [...one.train, ...one.validation]),
   ];
-  const limits = lossLimits(
-    all.map(({ y }) => y),
-    view.scale,
-  );
+  const losses = all.map(({ y }) => y);
+  const scale = view.scale === "log" && suitsLogLoss(losses) ? "log" : "linear";
+  const limits = lossLimits(losses, scale);
   const last = all.reduce((most, { x }) => Math.max(most, x), 0);
   const base = baseOptions(theme);
   const single = validation.length < 40;
@@ -117,7 +116,7 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
         }),
         y: valueAxis(theme, {
           title: view.title,
-          scale: view.scale,
+          scale,
           ...limits,
           ticks: view.compact ? 6 : 7,
         }),

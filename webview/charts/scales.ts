@@ -25,6 +25,15 @@ export function lossLimits(values: Iterable<number>, scale: "linear" | "log"): L
   return { min: low / factor, max: high * factor };
 }
 
+/**
+ * Whether a log axis shows losses: nearly all are positive. Single ones may vanish in the beginning, or be estimates that
+ * scatter around zero; likelihoods can be negative throughout.
+ */
+export function suitsLogLoss(values: readonly number[]): boolean {
+  const positive = values.filter((value) => value > 0).length;
+  return positive > 0 && positive >= 0.8 * values.length;
+}
+
 /** Limits of a count axis: from 0, or from half an entry on a log axis, with room above the highest bin. */
 export function countLimits(highest: number, scale: "linear" | "log"): Limits {
   const top = Math.max(1, highest);

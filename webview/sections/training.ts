@@ -10,6 +10,7 @@ import { formatCount, formatDuration, formatEpoch, formatNumber } from "../chart
 import { curvesOf, type Curves } from "../charts/series.js";
 import { segmented, slider } from "../controls.js";
 import { element } from "../element.js";
+import { lossPartLabel } from "../charts/lossPartLabel.js";
 import { t } from "../localize.js";
 import { phaseList } from "../notices.js";
 import { chartPanel, statistics } from "../panelFrame.js";
@@ -224,14 +225,15 @@ function partsPanel(context: SectionContext, board: Board, curves: () => Curves)
     id: "loss-parts",
     title: t("Loss parts"),
     note: t("training"),
-    label: () => t("Parts of the training loss: {0}.", partNames(curves()).join(", ")),
+    label: () =>
+      t("Parts of the training loss: {0}.", partNames(curves()).map(lossPartLabel).join(", ")),
     recipe: (theme) => lossPartsChart(theme, curves(), context.view().lossAxis),
     table: () => {
       const names = partNames(curves());
       return {
         columns: [
           { title: t("step"), numeric: true },
-          ...names.map((title) => ({ title, numeric: true })),
+          ...names.map((name) => ({ title: lossPartLabel(name), numeric: true })),
         ],
         rows: curves().train.map(({ step, parts }) => [
           step,

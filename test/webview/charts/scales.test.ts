@@ -3,6 +3,7 @@ import {
   countLimits,
   growByFactor,
   lossLimits,
+  suitsLogLoss,
   ratioHalfRange,
   standsFarAbove,
   symmetricLimits,
@@ -57,4 +58,14 @@ describe("other limits", () => {
     expect(growByFactor([0, 2, 4, 8])).toBe(false);
     expect(symmetricLimits([-3, 1], 0)).toEqual({ min: -3, max: 3 });
   });
+});
+
+it.each([
+  [[1, 0.2, 3], true],
+  [[0, 1, 2, 3, 4, 5], true],
+  [[0.001, -0.001, 0.002, -0.001], false],
+  [[-1.2, -1.5], false],
+  [[], false],
+])("shows losses %j on a log axis: %s", (values, suits) => {
+  expect(suitsLogLoss(values)).toBe(suits);
 });
