@@ -1,4 +1,5 @@
 import type { Command } from "./command.js";
+import { compareCommand } from "./commands/compare.js";
 import { compressCommand } from "./commands/compress.js";
 import { decompressCommand } from "./commands/decompress.js";
 import { devicesCommand } from "./commands/devices.js";
@@ -20,6 +21,7 @@ export const commands: readonly Command[] = [
   decompressCommand,
   verifyCommand,
   evaluateCommand,
+  compareCommand,
   inspectCommand,
   runsCommand,
   watchCommand,

@@ -166,7 +166,7 @@ async function chooseModel(
   const withBounds = input.table.layout.kind === "arrays" && request.bound === undefined;
   const runs = await listRuns(source.configFile, request.runsFolder);
   const match = runs.findLast(
-    (run) => run.state === "finished" && trainedAlike(run, source, input, withBounds),
+    (run) => run.state === "finished" && trainedAlike(run, source.config, input, withBounds),
   );
   if (match !== undefined) return modelOf(match);
   const outcome = await trainRun(
@@ -196,9 +196,9 @@ async function modelOf(run: RunFolder): Promise<ChosenModel> {
  * Whether a run trained the model that this config asks for on this input.
  * @param withBounds networks of arrays see differences in steps of the grid: at other bounds they are worth less
  */
-function trainedAlike(
+export function trainedAlike(
   run: RunFolder,
-  source: Target,
+  wanted: Config,
   input: LoadedInput,
   withBounds: boolean,
 ): boolean {
@@ -212,7 +212,7 @@ function trainedAlike(
       withBounds ? [bound, Object.entries(columns).map(([name, own]) => [name, own.bound])] : null,
       Object.entries(columns).map(([name, { exclude, sentinels }]) => [name, exclude, sentinels]),
     ]);
-  return config !== null && part(config) === part(source.config);
+  return config !== null && part(config) === part(wanted);
 }
 
 /** Trains on a file that has no config, in a run folder that is thrown away. */

@@ -41,7 +41,7 @@ export async function evaluateTarget(
  * The config as it is now, where it differs from that of the run in nothing but what is looked at: a fit that was added
  * after the training needs no new one. Null where more changed, or the config cannot be read.
  */
-async function evaluatedNow(
+export async function evaluatedNow(
   configFile: string,
   started: LoadedConfig,
 ): Promise<LoadedConfig | null> {

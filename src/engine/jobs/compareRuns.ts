@@ -1,0 +1,189 @@
+import { basename, extname, resolve } from "node:path";
+import { plainCoderName } from "../../codec/baselines.js";
+import type { Bound, Config } from "../../config/config.js";
+import type { Progress } from "../../data/fileAccess.js";
+import { UsageError } from "../../errors.js";
+import type { TrainedModel } from "../../models/trainedModel.js";
+import type { Comparison, ComparedModel } from "../../protocol/comparison.js";
+import type { Evaluation } from "../../protocol/evaluation.js";
+import { networkRunners } from "../../runtime/networkRunners.js";
+import { loadConfig, parseLoadedConfig } from "../loadConfig.js";
+import { loadInput } from "../loadInput.js";
+import { overrideBound } from "../overrideBound.js";
+import { partOf } from "../progressPart.js";
+import { engineVersions, provenanceOf } from "../provenance.js";
+import { listRuns, readRun, type RunFolder } from "../runFolder/readRun.js";
+import { architectureOf, comparedModel } from "./comparedModel.js";
+import { trainedAlike } from "./compressFile.js";
+import { evaluateModel } from "./evaluateModel.js";
+import { evaluatedNow } from "./evaluateTarget.js";
+import { configFileOf, readModel, trainRun } from "./trainRun.js";
+
+export interface CompareRequest {
+  /** Configs (`*.json`), whose newest finished run is taken, or that are trained first; or folders of finished runs. */
+  readonly targets: readonly string[];
+  /** Share of each column's range. */
+  readonly bound: number;
+  readonly runsFolder?: string;
+  readonly threads: number;
+}
+
+/**
+ * Compares models on one input: each compresses it anew, without a bound where it can and at the bound; beside them the
+ * grid with an entropy coder and no network.
+ * @throws UsageError where inputs differ, a run is not finished, or a config has mistakes
+ */
+export async function compareRuns(
+  request: CompareRequest,
+  progress: Progress,
+): Promise<Comparison> {
+  const share = 1 / (request.targets.length + 1);
+  const found: FinishedRun[] = [];
+  for (const [index, target] of request.targets.entries()) {
+    const part = partOf(progress, (index * share) / 2, ((index + 1) * share) / 2);
+    found.push(await finishedRun(target, request, part));
+  }
+  const [first] = found;
+  if (first === undefined) throw new UsageError("There is nothing to compare.");
+  const hash = first.run.record.input?.sha256;
+  const other = found.find(({ run }) => run.record.input?.sha256 !== hash);
+  if (other !== undefined) {
+    throw new UsageError(
+      `${nameOf(first.run)} and ${nameOf(other.run)} were trained on different inputs: compare runs of the same one.`,
+    );
+  }
+  const models: ComparedModel[] = [];
+  for (const [index, one] of found.entries()) {
+    const from = 0.5 + (index * share) / 2;
+    models.push(await measured(one, request, partOf(progress, from, from + share / 2)));
+  }
+  const plain = await evaluated(first, null, { range: request.bound }, request, progress);
+  models.push(
+    comparedModel({
+      name: plainCoderName,
+      run: null,
+      type: "plain",
+      architecture: "no network",
+      parameters: 0,
+      latent: null,
+      trainSeconds: 0,
+      withoutBound: null,
+      atBound: plain,
+    }),
+  );
+  const { path, rows } = first.run.record.input!;
+  const input = { path, rows, bytes: plain.compression.inputBytes };
+  return { input, bound: request.bound, models };
+}
+
+interface FinishedRun {
+  readonly run: RunFolder;
+  readonly config: Config;
+  readonly configText: string;
+  readonly inputPath: string;
+}
+
+const nameOf = ({ record }: RunFolder): string => `${record.name}/${record.number}`;
+
+/** The run that is named, or the newest one of a config that still fits; trained where there is none. */
+async function finishedRun(
+  target: string,
+  request: CompareRequest,
+  progress: Progress,
+): Promise<FinishedRun> {
+  const folder =
+    extname(target) === ".json" ? await runOfConfig(target, request, progress) : target;
+  const run = await readRun(folder);
+  if (run === null) throw new UsageError(`${folder} is not the folder of a run.`);
+  if (run.state !== "finished") {
+    throw new UsageError(`Run ${nameOf(run)} is ${run.state}: it has no finished model.`);
+  }
+  const configFile =
+    extname(target) === ".json" ? target : configFileOf(folder, run.record.config.file);
+  const started = parseLoadedConfig(configFile, run.record.config.text);
+  const { config, text, inputPath } = (await evaluatedNow(configFile, started)) ?? started;
+  return { run, config, configText: text, inputPath };
+}
+
+async function runOfConfig(
+  configFile: string,
+  request: CompareRequest,
+  progress: Progress,
+): Promise<string> {
+  const { runsFolder, threads } = request;
+  const { config, text, inputPath } = await loadConfig(configFile);
+  const input = await loadInput(inputPath, config, text, partOf(progress, 0, 0.05));
+  const withBounds = input.table.layout.kind === "arrays";
+  const runs = await listRuns(configFile, runsFolder);
+  const match = runs.findLast(
+    (run) => run.state === "finished" && trainedAlike(run, config, input, withBounds),
+  );
+  if (match !== undefined) return match.folder;
+  const outcome = await trainRun(
+    {
+      configFile: resolve(configFile),
+      threads,
+      ...(runsFolder === undefined ? {} : { runsFolder }),
+    },
+    partOf(progress, 0.05, 1, `Training ${basename(configFile)}`),
+  );
+  if (outcome.state !== "finished") throw new UsageError("Stopped while training.");
+  return outcome.folder;
+}
+
+async function measured(
+  found: FinishedRun,
+  request: CompareRequest,
+  progress: Progress,
+): Promise<ComparedModel> {
+  const { run, config } = found;
+  const model = await readModel(run.folder);
+  const hasLatents = model !== null && model.type !== "masked" && model.type !== "field";
+  const withoutBound = hasLatents
+    ? await evaluated(found, model, "none", request, partOf(progress, 0, 0.5))
+    : null;
+  const atBound = await evaluated(
+    found,
+    model,
+    { range: request.bound },
+    request,
+    partOf(progress, hasLatents ? 0.5 : 0, 1),
+  );
+  const latent = hasLatents ? model.latent : null;
+  return comparedModel({
+    name: nameOf(run),
+    run: run.folder,
+    type: config.model.type,
+    architecture: architectureOf(config.model, latent),
+    parameters: run.record.model?.parameters ?? 0,
+    latent,
+    trainSeconds: run.record.progress?.secondsDone ?? 0,
+    withoutBound,
+    atBound,
+  });
+}
+
+async function evaluated(
+  found: FinishedRun,
+  model: TrainedModel | null,
+  bound: Bound,
+  { threads }: CompareRequest,
+  progress: Progress,
+): Promise<Evaluation> {
+  const config = overrideBound(found.config, bound);
+  const input = await loadInput(found.inputPath, config, null, partOf(progress, 0, 0.1));
+  if (input.sha256 !== found.run.record.input?.sha256) {
+    throw new UsageError(`${found.inputPath} changed since ${nameOf(found.run)} was trained.`);
+  }
+  return evaluateModel(
+    {
+      input,
+      model,
+      networks: networkRunners(threads),
+      provenance: provenanceOf(input, config, engineVersions()),
+      trainSeconds: found.run.record.progress?.secondsDone ?? 0,
+      outputName: `${found.run.record.name}.collimated.npz`,
+    },
+    partOf(progress, 0.1, 1, `Comparing ${nameOf(found.run)}`),
+  );
+}
