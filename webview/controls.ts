@@ -92,7 +92,17 @@ export function slider(options: {
 
 /** A swatch and its meaning, for the title row of a panel. */
 export function legend(
-  kind: "original" | "decompressed" | "train" | "bound" | "box" | "band",
+  kind:
+    | "original"
+    | "decompressed"
+    | "train"
+    | "bound"
+    | "box"
+    | "band"
+    | "originalPoints"
+    | "decompressedPoints"
+    | "curve"
+    | "background",
   text: string,
 ): HTMLElement {
   return element("span", { class: "legend" }, element("i", { class: kind }), text);

@@ -61,7 +61,13 @@ export function pageHeader(shown: ShownRun, send: HostConnection["send"]): HTMLE
   return element(
     "div",
     { class: "bar" },
-    element("h1", {}, record.name, element("span", {}, ` · ${t("run {0}", record.number)}`)),
+    element(
+      "h1",
+      {},
+      record.name,
+      // A compressed file alone is of no run that is known.
+      record.number > 0 && element("span", {}, ` · ${t("run {0}", record.number)}`),
+    ),
     element(
       "span",
       { class: `pill ${state}`, attributes: { role: "status" } },

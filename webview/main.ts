@@ -1,7 +1,10 @@
 import { connectToHost } from "./hostConnection.js";
 import { ResultsPage } from "./page.js";
+import { reportData, showReport } from "./report/report.js";
 import { registerToolkit } from "./toolkit.js";
 
 registerToolkit();
 const root = document.getElementById("app");
-if (root) new ResultsPage(root, connectToHost()).start();
+const report = reportData();
+if (root && report) showReport(root, report);
+else if (root) new ResultsPage(root, connectToHost()).start();

@@ -40,7 +40,7 @@ export function runNotices(shown: ShownRun, send: HostConnection["send"]): HTMLE
       ),
     );
   }
-  if (!run.steerable) {
+  if (!run.steerable && run.report !== true) {
     notices.push(
       notice(
         "plain",

@@ -3,6 +3,7 @@ import { element } from "./element.js";
 import { pageHeader } from "./header.js";
 import type { HostConnection, PanelHandlers } from "./hostConnection.js";
 import { t, useStrings } from "./localize.js";
+import { storedColumns } from "./storedColumns.js";
 import { modelText } from "./modelText.js";
 import { missingPage, runNotices, waitingPage } from "./notices.js";
 import {
@@ -18,17 +19,19 @@ import type { Section, SectionContext } from "./section.js";
 import { compressionSection } from "./sections/compression.js";
 import { detailsSection } from "./sections/details.js";
 import { distributionsSection } from "./sections/distributions.js";
+import { evaluationSection } from "./sections/evaluation.js";
 import { overviewSection } from "./sections/overview.js";
 import { residualsSection } from "./sections/residuals.js";
 import { trainingSection } from "./sections/training.js";
 import { tabList, tabPanelId } from "./tabList.js";
-import { initialView, restoreView, saveView, type Tab, type ViewState } from "./viewState.js";
+import { initialView, restoreView, saveView, tabs, type Tab, type ViewState } from "./viewState.js";
 
 const sections: Readonly<Record<Tab, (context: SectionContext) => Section>> = {
   overview: overviewSection,
   training: trainingSection,
   distributions: distributionsSection,
   residuals: residualsSection,
+  evaluation: evaluationSection,
   compression: compressionSection,
   details: detailsSection,
 };
@@ -113,9 +116,13 @@ export class ResultsPage {
     keepFocus(this.head, () => {
       replaceChanged(this.bar, [...pageHeader(shown, this.host.send).children]);
       replaceChanged(this.tabRow, [
-        tabList(tab, (next) => {
-          this.choose({ tab: next });
-        }),
+        tabList(
+          tab,
+          (next) => {
+            this.choose({ tab: next });
+          },
+          tabsOf(shown),
+        ),
         element("div", { class: "summary" }, modelSummary(shown)),
       ]);
       if (!this.bar.isConnected) this.head.replaceChildren(this.bar, this.tabRow);
@@ -172,6 +179,13 @@ export class ResultsPage {
   }
 }
 
+/** A compressed file alone tells nothing of its training. */
+function tabsOf({ run }: ShownRun): readonly Tab[] {
+  return run.record.number > 0
+    ? tabs
+    : tabs.filter((tab) => tab !== "training" && tab !== "details");
+}
+
 // Rebuilding replaces the element that has the focus: its successor carries the same key.
 function keepFocus(parent: HTMLElement, rebuild: () => void): void {
   const active = document.activeElement;
@@ -188,7 +202,7 @@ function keepFocus(parent: HTMLElement, rebuild: () => void): void {
 
 function modelSummary(shown: ShownRun): string | HTMLElement {
   const { model } = shown.run.record;
-  const columns = shown.evaluation?.columns ?? [];
+  const columns = storedColumns(shown.evaluation?.columns ?? []);
   const bounds = [...new Set(columns.map(({ bound }) => bound))];
   const type = model ? modelText(model) : "";
   const unbound = columns.some(({ boundKind }) => boundKind === "none");
@@ -199,6 +213,6 @@ function modelSummary(shown: ShownRun): string | HTMLElement {
       : bounds.length > 1
         ? t("bounds by column")
         : "";
-  const text = [type, bound].filter(Boolean).join(" · ");
+  const text = [type, bound, shown.evaluation?.selection?.formula].filter(Boolean).join(" · ");
   return unbound ? element("span", { class: "warningText" }, text) : text;
 }

@@ -11,17 +11,22 @@ export const tabTitle = (tab: Tab): string =>
     training: t("Training"),
     distributions: t("Distributions"),
     residuals: t("Residuals"),
+    evaluation: t("Evaluation"),
     compression: t("Compression"),
     details: t("Details"),
   })[tab];
 
 /** The list of tabs: one is in the tab order, arrows, Home and End move the choice. */
-export function tabList(chosen: Tab, onChoose: (tab: Tab) => void): HTMLElement {
+export function tabList(
+  chosen: Tab,
+  onChoose: (tab: Tab) => void,
+  shown: readonly Tab[] = tabs,
+): HTMLElement {
   const list = element("div", {
     class: "tabList",
     attributes: { role: "tablist", "aria-label": t("Results") },
   });
-  for (const tab of tabs) {
+  for (const tab of shown) {
     list.append(
       element(
         "button",
@@ -43,7 +48,7 @@ export function tabList(chosen: Tab, onChoose: (tab: Tab) => void): HTMLElement 
     );
   }
   list.addEventListener("keydown", (event) => {
-    const next = tabAfterKey(chosen, event.key);
+    const next = tabAfterKey(chosen, event.key, shown);
     if (!next) return;
     event.preventDefault();
     onChoose(next);
@@ -52,9 +57,9 @@ export function tabList(chosen: Tab, onChoose: (tab: Tab) => void): HTMLElement 
 }
 
 /** The tab that a key leads to; null for keys that lead nowhere. */
-export function tabAfterKey(tab: Tab, key: string): Tab | null {
-  if (key === "Home") return tabs[0];
-  if (key === "End") return tabs[tabs.length - 1];
+export function tabAfterKey(tab: Tab, key: string, shown: readonly Tab[] = tabs): Tab | null {
+  if (key === "Home") return shown[0];
+  if (key === "End") return shown[shown.length - 1];
   const step = key === "ArrowUp" || key === "ArrowDown" ? 0 : stepOfKey(key);
-  return step === 0 ? null : tabs[(tabs.indexOf(tab) + step + tabs.length) % tabs.length];
+  return step === 0 ? null : shown[(shown.indexOf(tab) + step + shown.length) % shown.length];
 }

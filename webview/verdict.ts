@@ -1,6 +1,7 @@
 import type { ColumnEvaluation, Evaluation } from "../src/protocol/evaluation.js";
 import { formatBytes, formatCount, formatNumber, formatPercent } from "./charts/numberFormat.js";
 import { t } from "./localize.js";
+import { storedColumns } from "./storedColumns.js";
 
 export interface Verdict {
   readonly tone: "good" | "warning" | "bad";
@@ -10,7 +11,8 @@ export interface Verdict {
 
 /** What the compression came to, in words that hide nothing. */
 export function verdictOf(evaluation: Evaluation): Verdict {
-  const { compression, verification, columns } = evaluation;
+  const { compression, verification } = evaluation;
+  const columns = storedColumns(evaluation.columns);
   const size = sizeWords(compression.ratio);
   const baseline = baselineSentence(evaluation);
   const { violations, valuesChecked, worst } = verification;

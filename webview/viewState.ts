@@ -3,6 +3,7 @@ export const tabs = [
   "training",
   "distributions",
   "residuals",
+  "evaluation",
   "compression",
   "details",
 ] as const;
@@ -19,6 +20,8 @@ export interface ViewState {
   readonly countScale: "linear" | "log" | null;
   readonly residualScale: "linear" | "log" | null;
   readonly comparison: "ratio" | "difference";
+  /** Place of the fit that is shown. */
+  readonly fit: number;
   readonly density: "decompressed" | "residual" | null;
   /** Ids of the charts that are shown as tables. */
   readonly asTable: readonly string[];
@@ -34,6 +37,7 @@ export const initialView: ViewState = {
   countScale: null,
   residualScale: null,
   comparison: "ratio",
+  fit: 0,
   density: null,
   asTable: [],
   sortBy: null,
@@ -66,6 +70,7 @@ export function restoreView(saved: unknown, key: string): ViewState {
     countScale: oneOf(view.countScale, ["linear", "log", null], null),
     residualScale: oneOf(view.residualScale, ["linear", "log", null], null),
     comparison: oneOf(view.comparison, ["ratio", "difference"], initialView.comparison),
+    fit: Number.isInteger(view.fit) ? Math.max(0, view.fit as number) : 0,
     density: oneOf(view.density, ["decompressed", "residual", null], null),
     asTable: Array.isArray(view.asTable)
       ? view.asTable.filter((id): id is string => typeof id === "string")

@@ -1,5 +1,7 @@
 import { nearestName } from "../data/nearestName.js";
+import { shortLabels } from "../data/shortLabels.js";
 import type { ColumnType, TableSummary } from "../data/table.js";
+import { checkEvaluationNames } from "./checkEvaluationNames.js";
 import { columnOptions, matchesPattern, matchingKeys } from "./columnOptions.js";
 import type { ColumnOptions, Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
@@ -21,6 +23,8 @@ export function checkAgainstData(
     const options = columnOptions(config, name);
     return { name, type, options, keys: matchingKeys(config, name) };
   });
+  const names = summary.columns.map(({ name }) => name);
+  const labels = new Map(shortLabels(names).map((label, index) => [names[index], label]));
   const kept = columns.filter((column) => column.options.exclude !== true);
   const findings = [
     ...unknownColumns(config, summary),
@@ -31,6 +35,11 @@ export function checkAgainstData(
     ...tooFewToConvolve(config, read, kept),
     ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
+    ...twoWeights(config, kept),
+    ...checkEvaluationNames(
+      config.evaluation,
+      kept.map(({ name, options }) => ({ name, label: options.as ?? labels.get(name) ?? name })),
+    ),
   ];
   const problems = findings.map((finding) => read.problem(finding));
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
@@ -186,6 +195,14 @@ function batchTooLarge(config: Config, read: ConfigText, summary: TableSummary):
   if (rows === null || config.training.batchSize <= rows || !read.has(path)) return [];
   const message = `"batchSize" is ${config.training.batchSize}, but the input has only ${rows} rows.`;
   return [{ path, at: "value", code: "batchTooLarge", message, severity: "warning" }];
+}
+
+/** Histograms have one weight per event. */
+function twoWeights(config: Config, kept: readonly DataColumn[]): Finding[] {
+  const [first, second] = kept.filter(({ options }) => options.kind === "weight");
+  if (first === undefined || second === undefined) return [];
+  const message = `"${first.name}" and "${second.name}" are both weights. One column can be the weight: leave "kind" out of the other.`;
+  return [{ path: pathOf(config, second, "kind"), at: "value", code: "twoWeights", message }];
 }
 
 /** Where the config says `option` of a column: the strongest entry that has it. */

@@ -81,7 +81,7 @@ export const columnSchema = z
       .string()
       .min(1)
       .optional()
-      .describe("Short name for plots and tables.")
+      .describe("Short name for plots, tables and formulas.")
       .meta({ examples: ["pt"] }),
     unit: z
       .string()
@@ -89,9 +89,11 @@ export const columnSchema = z
       .describe('Unit shown on axes, for example "GeV".')
       .meta({ examples: ["GeV"] }),
     kind: z
-      .enum(["angle"])
+      .enum(["angle", "weight"])
       .optional()
-      .describe('"angle": an angle in radians, so that residuals are wrapped to [−π, π].'),
+      .describe(
+        '"angle": an angle in radians, so that residuals are wrapped to [−π, π]. "weight": the weight of each event in histograms and fits.',
+      ),
     bound: boundSchema.optional(),
     sentinels: z
       .array(z.number())
@@ -103,6 +105,67 @@ export const columnSchema = z
     exclude: z.boolean().optional().describe("Leave this column out of the compressed file."),
   })
   .describe("Options of the columns that this name or pattern matches.");
+
+const fitSchema = z
+  .strictObject({
+    column: z
+      .string()
+      .min(1)
+      .describe("Column, its short name, or derived quantity in which the peak stands.")
+      .meta({ examples: ["mass"] }),
+    window: z
+      .tuple([z.number(), z.number()])
+      .describe("From where to where the spectrum is fitted, in the units of the column.")
+      .meta({ examples: [[100, 225]] }),
+    signal: z
+      .enum(["gaussian", "crystalBall", "breitWignerGauss"])
+      .default("gaussian")
+      .describe(
+        'Form of the peak. "crystalBall": a Gaussian with a power-law tail on both sides. "breitWignerGauss": a resonance of natural width, folded with a Gaussian resolution.',
+      ),
+    background: z
+      .enum(["constant", "linear", "quadratic", "cubic", "exponential"])
+      .default("linear")
+      .describe("What the peak stands on: a polynomial that is positive, or an exponential."),
+  })
+  .describe("A peak that is fitted to the original and to the decompressed values.")
+  .meta({
+    defaultSnippets: [
+      {
+        label: "fit",
+        description: "Peak over a background",
+        body: { column: "mass", window: [100, 225], signal: "gaussian", background: "linear" },
+      },
+    ],
+  });
+
+const formula =
+  "+ − * / % ^ (power), comparisons, && || !, a ? b : c, and sqrt, abs, exp, log, sin, cos, tan, sinh, cosh, tanh, atan2, hypot, min, max and more.";
+
+const evaluationSchema = z
+  .strictObject({
+    selection: z
+      .string()
+      .min(1)
+      .optional()
+      .describe(
+        `Condition on columns and derived quantities: events that fulfil it are shown. The original's are chosen by original values, the decompressed by decompressed ones. ${formula}`,
+      )
+      .meta({ examples: ["pt > 20 && abs(eta) < 2.4"] }),
+    derived: z
+      .record(z.string(), z.string().min(1))
+      .default({})
+      .describe(
+        `Quantities computed from columns by a formula, shown like columns. Later ones may use earlier ones. ${formula}`,
+      )
+      .meta({ examples: [{ energy: "sqrt((pt*cosh(eta))^2 + mass^2)" }] }),
+    fits: z
+      .array(fitSchema)
+      .max(20)
+      .default([])
+      .describe("Peaks that are fitted before and after."),
+  })
+  .describe("What is looked at beside the columns themselves. It changes no file.");
 
 export const configSchema = z
   .strictObject({
@@ -183,10 +246,25 @@ export const configSchema = z
           .max(4294967295)
           .default(1)
           .describe("Start of the random numbers: the same seed gives the same result."),
+        repeats: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(1)
+          .describe(
+            "How often to train, with this seed and those after it, two at a time: all results are given as mean ± standard error. " +
+              "The model with the lowest validation loss (of masked models: the smallest file) is used.",
+          ),
       })
       .prefault({})
       .describe("How the model is trained."),
-    device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
+    evaluation: evaluationSchema.prefault({}),
+    device: z
+      .enum(["auto", "cpu", "tensorflow"])
+      .default("auto")
+      .describe(
+        'Where the model is trained. "tensorflow": operation by operation on native TensorFlow, far slower; `npm run setup:tensorflow` sets it up.',
+      ),
   })
   .describe("A Collimate config: what to compress, how closely, and with which model.");
 
@@ -217,3 +295,5 @@ export type ModelConfig = Config["model"];
 /** The models with latents. */
 export type LatentModelConfig = Exclude<ModelConfig, { readonly type: "masked" }>;
 export type TrainingConfig = Config["training"];
+export type DeviceName = Config["device"];
+export type EvaluationConfig = Config["evaluation"];

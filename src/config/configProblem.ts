@@ -15,7 +15,11 @@ export type ProblemCode =
   | "nothingLeft"
   | "neverMatches"
   | "noEffect"
-  | "batchTooLarge";
+  | "batchTooLarge"
+  | "badFormula"
+  | "unknownName"
+  | "nameTaken"
+  | "twoWeights";
 
 /** A mistake in a config, with its place in the text: lines and columns count from 1, the end is exclusive. */
 export interface ConfigProblem {

@@ -14,6 +14,8 @@ export interface Finding {
   readonly path: ConfigPath;
   /** Whether the key is at fault, or its value. */
   readonly at: "key" | "value";
+  /** The part of a text that is at fault, in characters of it. */
+  readonly within?: TextRange;
   readonly message: string;
   readonly code: ProblemCode;
   readonly suggestion?: string | null;
@@ -43,7 +45,9 @@ export class ConfigText {
 
   problem(finding: Finding): ConfigProblem {
     const range =
-      finding.at === "key" ? this.keyRange(finding.path) : this.valueRange(finding.path);
+      finding.at === "key"
+        ? this.keyRange(finding.path)
+        : (this.partRange(finding) ?? this.valueRange(finding.path));
     return this.problemAt(range, finding);
   }
 
@@ -75,6 +79,14 @@ export class ConfigText {
     const node = this.node(path);
     if (node === undefined || path.length === 0) return this.enclosing(path);
     return node.type === "object" || node.type === "array" ? this.keyRange(path) : node;
+  }
+
+  /** A part of a text; null where the text is written with escapes, so that its characters are not counted. */
+  private partRange({ path, within }: Finding): TextRange | null {
+    const node = this.node(path);
+    if (within === undefined || node?.type !== "string") return null;
+    if (node.length !== (node.value as string).length + 2) return null;
+    return { offset: node.offset + 1 + within.offset, length: within.length };
   }
 
   private enclosing(path: ConfigPath): TextRange {

@@ -2,6 +2,7 @@ import { getNodeValue, type Node, type ParseError } from "jsonc-parser";
 import { configSchema, defaultModel, trainingDefaults, type Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
+import { evaluationFindings } from "./evaluationFindings.js";
 import { issueFindings } from "./issueFindings.js";
 import { modelFindings } from "./modelFindings.js";
 import { syntaxMessage } from "./syntaxMessage.js";
@@ -40,7 +41,9 @@ export function parseConfig(text: string): { config: Config | null; problems: Co
   }
   const value: unknown = getNodeValue(root);
   const result = configSchema.safeParse(value);
-  const findings = result.success ? [] : issueFindings(result.error.issues, value);
+  const findings = result.success
+    ? evaluationFindings(result.data.evaluation)
+    : issueFindings(result.error.issues, value);
   const problems = [...duplicateKeys(read, root), ...oncePerPlace(read, findings)];
   if (result.success && problems.length === 0) {
     const whole = withModelDefaults(result.data, value);

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { checkAgainstData } from "../config/checkAgainstData.js";
 import { findSentinels } from "../codec/grids/findSentinels.js";
 import { columnOptions } from "../config/columnOptions.js";
-import type { Bound, Config } from "../config/config.js";
+import type { Bound, Config, EvaluationConfig } from "../config/config.js";
 import { resolveBound } from "../config/resolveBound.js";
 import type { FileSource, Progress } from "../data/fileAccess.js";
 import { inputBytes } from "../data/inputBytes.js";
@@ -12,7 +12,7 @@ import type { Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import { ConfigError } from "./configError.js";
 import { withFile } from "./nodeFiles.js";
-import { shortLabels } from "./shortLabels.js";
+import { shortLabels } from "../data/shortLabels.js";
 
 /** What the config says about one column that is stored. */
 export interface InputColumn {
@@ -34,6 +34,8 @@ export interface LoadedInput {
   /** Without excluded columns. */
   readonly table: Table;
   readonly columns: readonly InputColumn[];
+  /** What the config wants to see beside the columns, and the column that holds the weight of each event. */
+  readonly evaluation?: { readonly config: EvaluationConfig; readonly weight: string | null };
   readonly fileBytes: number;
   readonly sha256: string;
   /** Bytes that the ratio counts (narrowest exact types). */
@@ -91,6 +93,11 @@ export async function loadInput(
       path,
       table: kept,
       columns,
+      evaluation: {
+        config: config.evaluation,
+        weight:
+          columns.find(({ name }) => columnOptions(config, name).kind === "weight")?.name ?? null,
+      },
       fileBytes: file.size,
       sha256: await hashFile(file, progress.signal),
       inputBytes: inputBytes(kept),

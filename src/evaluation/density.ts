@@ -12,6 +12,7 @@ export function density(
   delta: Float64Array,
   histogram: { readonly edges: readonly number[]; readonly logX: boolean },
   yEdges: readonly number[],
+  weights: ArrayLike<number> | null = null,
 ): Density {
   const xEdges = coarseEdges(histogram.edges, histogram.logX);
   const columns = xEdges.length - 1;
@@ -21,7 +22,9 @@ export function density(
     if (Number.isNaN(delta[i])) continue;
     const column = binOf(xEdges, original[i]);
     const row = binOf(yEdges, delta[i]);
-    if (column >= 0 && column < columns && row >= 0 && row < rows) counts[row * columns + column]++;
+    if (column < 0 || column >= columns || row < 0 || row >= rows) continue;
+    const weight = weights === null ? 1 : weights[i];
+    if (Number.isFinite(weight)) counts[row * columns + column] += weight;
   }
   return { xEdges, yEdges, counts };
 }

@@ -1,5 +1,6 @@
 import type { Column } from "../data/table.js";
 import type { ColumnEvaluation } from "../protocol/evaluation.js";
+import { copyNumbers } from "./copyNumbers.js";
 import { density } from "./density.js";
 import { distributionDistances } from "./distributionDistances.js";
 import type { EvaluatedColumn } from "./evaluatedColumn.js";
@@ -43,17 +44,32 @@ export function evaluationBuffers(rows: number): EvaluationBuffers {
   };
 }
 
+/** The values of one column that are compared. */
+export interface ColumnSides {
+  /** x of the events shown, selected by original values. */
+  readonly original: Column;
+  /** x̂ of the events shown, selected by decompressed values. */
+  readonly decompressed: Column;
+  /** x̂ of the events of `original`, in their order. */
+  readonly paired: Column;
+  /** Both sides of every event: bounds hold for all. */
+  readonly whole: { readonly original: Column; readonly decompressed: Column };
+  /** Weights of the events of `original` and of `decompressed`; null where events are counted. */
+  readonly weights: { readonly original: Float64Array; readonly decompressed: Float64Array } | null;
+}
+
 /**
- * Everything that the panel shows about one column: x from `original`, x̂ from `decompressed` (equal lengths). All
+ * Everything that the panel shows about one column. Weights enter histograms; statistics count every event alike. All
  * numbers of the result are finite.
  */
 export function evaluateColumn(
   column: EvaluatedColumn,
-  original: Column,
-  decompressed: Column,
+  sides: ColumnSides,
   buffers: EvaluationBuffers,
 ): ColumnEvaluation {
-  const scale = valueScale(original.values, decompressed.values);
+  const { original, decompressed, paired, whole } = sides;
+  const weights = sides.weights ?? { original: null, decompressed: null };
+  const scale = valueScale(whole.original.values, whole.decompressed.values);
   const before = sideValues(
     original,
     scale,
@@ -84,23 +100,25 @@ export function evaluateColumn(
     quantum,
     limit,
   });
-  const histogram = fillHistogram(before.values, edges);
+  const histogram = fillHistogram(before.values, edges, weights.original);
   const beforeAfter = {
     edges,
     original: histogram,
-    decompressed: fillHistogram(after.values, edges),
+    decompressed: fillHistogram(after.values, edges, weights.decompressed),
     logY: wantsLogCounts(histogram.counts),
     logX,
   };
   const { wasserstein, kolmogorovSmirnov } = distributionDistances(before.sorted, after.sorted);
 
   const period = column.angle ? 2 * Math.PI * scale : null;
-  const stored = { original: original.values, decompressed: decompressed.values };
-  const delta = residuals(before.values, after.values, stored, period, buffers.delta);
+  const stored = { original: original.values, decompressed: paired.values };
+  const partners =
+    paired === decompressed ? after.values : scaledValues(paired, scale, buffers.decompressed);
+  const delta = residuals(before.values, partners, stored, period, buffers.delta);
   // The decompressed side is done with: from here on its memory serves as scratch.
   const scratch = [buffers.decompressed, buffers.sortedDecompressed] as const;
   const sortedDelta = sortedFinite(delta, scratch[0]);
-  const outside = outsideBound(column, original.values, decompressed.values);
+  const outside = outsideBound(column, whole.original.values, whole.decompressed.values);
   const statistics = residualStatistics(sortedDelta, outside, scratch[1]);
   const window: ResidualWindow = {
     bound,
@@ -112,7 +130,10 @@ export function evaluateColumn(
     limit,
   };
   const residualBinEdges = residualEdges(window, residualBins);
-  const residual = { edges: residualBinEdges, ...fillHistogram(sortedDelta, residualBinEdges) };
+  const residual = {
+    edges: residualBinEdges,
+    ...fillHistogram(weights.original ? delta : sortedDelta, residualBinEdges, weights.original),
+  };
   const threshold = responseThreshold * originalStatistics.std;
 
   return inColumnUnits(
@@ -130,15 +151,31 @@ export function evaluateColumn(
       beforeAfter,
       residual,
       residualStatistics: statistics,
-      response: response(before.values, delta, threshold, sentinels, scratch),
+      response: response(before.values, delta, threshold, sentinels, scratch, weights.original),
       profile: profile(before.values, delta, before.sorted, sentinels, scratch[0]),
-      density: density(before.values, delta, beforeAfter, residualEdges(window, densityRows)),
+      density: density(
+        before.values,
+        delta,
+        beforeAfter,
+        residualEdges(window, densityRows),
+        weights.original,
+      ),
       wasserstein,
       wassersteinOverSigma: wasserstein / typicalSize(originalStatistics),
       ksDistance: kolmogorovSmirnov,
+      rmsOverSigma: statistics.rms / typicalSize(originalStatistics),
+      ...(column.formula !== undefined && { formula: column.formula }),
     },
     1 / scale,
   );
+}
+
+/** The values as float64, times the scale. */
+function scaledValues(column: Column, scale: number, out: Float64Array): Float64Array {
+  copyNumbers(column.values, out);
+  const values = out.subarray(0, column.values.length);
+  for (let i = 0; i < values.length; i++) values[i] *= scale;
+  return values;
 }
 
 function scaled(length: number | null, scale: number): number | null {

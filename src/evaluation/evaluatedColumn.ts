@@ -18,4 +18,6 @@ export interface EvaluatedColumn {
   readonly gridStep: number | null;
   /** Values kept exactly that stand for something else than a measurement. */
   readonly sentinels: readonly number[];
+  /** Of a derived quantity. */
+  readonly formula?: string;
 }

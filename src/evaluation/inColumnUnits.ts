@@ -52,5 +52,6 @@ export function inColumnUnits(evaluation: ColumnEvaluation, factor: number): Col
     },
     wasserstein: one(evaluation.wasserstein),
     wassersteinOverSigma: Math.min(Number.MAX_VALUE, evaluation.wassersteinOverSigma),
+    rmsOverSigma: Math.min(Number.MAX_VALUE, evaluation.rmsOverSigma ?? 0),
   };
 }

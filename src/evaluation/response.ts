@@ -22,17 +22,19 @@ export function response(
   threshold: number,
   sentinels: readonly number[],
   scratch: readonly [Float64Array, Float64Array],
+  weights: ArrayLike<number> | null = null,
 ): ResponseReport {
   const special = new Set(sentinels);
   const per = scratch[0].subarray(0, original.length);
+  const shows = (x: number): boolean => Math.abs(x) > threshold && !special.has(x);
+  const responseOf = (i: number): number =>
+    shows(original[i])
+      ? Math.max(-largest, Math.min(largest, (100 * delta[i]) / original[i]))
+      : NaN;
   let excluded = 0;
   for (let i = 0; i < original.length; i++) {
-    const x = original[i];
-    per[i] = NaN;
-    if (Number.isNaN(delta[i])) continue;
-    if (Math.abs(x) > threshold && !special.has(x)) {
-      per[i] = Math.max(-largest, Math.min(largest, (100 * delta[i]) / x));
-    } else excluded++;
+    per[i] = responseOf(i);
+    if (!Number.isNaN(delta[i]) && !shows(original[i])) excluded++;
   }
   const sorted = sortedFinite(per, scratch[1]);
   const { mean, rms } = moments(sorted);
@@ -43,8 +45,11 @@ export function response(
   const most = sizes.length > 0 ? sizes[sizes.length - 1] : 0;
   const reach = Math.min(100, quantile(sizes, shown) || most || 1);
   const edges = symmetricEdges(reach < 1e-290 ? 1 : reach, bins);
+  // Sorted values have lost their rows, and with them their weights.
+  const inRows = weights && scratch[0].subarray(0, original.length);
+  if (inRows) for (let i = 0; i < inRows.length; i++) inRows[i] = responseOf(i);
   return {
-    histogram: { edges, ...fillHistogram(sorted, edges) },
+    histogram: { edges, ...fillHistogram(inRows ?? sorted, edges, weights) },
     threshold,
     excluded,
     mean,

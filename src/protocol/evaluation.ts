@@ -1,3 +1,5 @@
+import type { PeakFit } from "./peakFit.js";
+
 /**
  * Numbers of one side (original or decompressed) of a column. Non-finite values and sentinels are counted, not averaged:
  * entries + nan + infinite + sentinels = rows.
@@ -17,13 +19,15 @@ export interface SideStatistics {
 
 /**
  * Counts in bins that hold their left edge (the last one both): `edges` has one element more than `counts`. Counts +
- * underflow + overflow + non-finite = rows.
+ * underflow + overflow + non-finite = rows. Where events have weights, counts are sums of weights.
  */
 export interface Histogram {
   readonly edges: readonly number[];
   readonly counts: readonly number[];
   readonly underflow: number;
   readonly overflow: number;
+  /** Standard uncertainties of weighted counts, √Σw²; absent where they are √N. */
+  readonly errors?: readonly number[];
 }
 
 /** Two histograms over the same edges, fixed from the original. */
@@ -115,6 +119,10 @@ export interface ColumnEvaluation {
   readonly wassersteinOverSigma: number;
   /** Kolmogorov–Smirnov distance; no p-value, because both sides are the same rows. */
   readonly ksDistance: number;
+  /** RMS of the residual in units of the original's standard deviation (of its value where that is 0). */
+  readonly rmsOverSigma?: number;
+  /** How a derived quantity is computed; absent for columns of the data. */
+  readonly formula?: string;
 }
 
 /** Pearson correlations, row-major, for the columns named; null where a column is constant. */
@@ -122,6 +130,15 @@ export interface CorrelationReport {
   readonly columns: readonly string[];
   readonly original: readonly (number | null)[];
   readonly decompressed: readonly (number | null)[];
+  /** The correlation that changed most: by how much, and of which columns; absent where there is none. */
+  readonly largestChange?: { readonly value: number; readonly columns: readonly [string, string] };
+}
+
+/** The events that a condition of the config leaves: of each side by its own values. */
+export interface SelectionReport {
+  readonly formula: string;
+  readonly original: number;
+  readonly decompressed: number;
 }
 
 /** Bytes of a compressed file by what they are for; they add up to `outputBytes`. */
@@ -182,13 +199,42 @@ export interface VerificationReport {
   } | null;
 }
 
+/** A figure over the repeats of a training. */
+export interface RepeatedFigure {
+  /** Where it stands in the evaluation: `compression.ratio`, `columns.pt.residualStatistics.rms`. */
+  readonly name: string;
+  readonly mean: number;
+  /** Standard error of the mean. */
+  readonly error: number;
+  /** One per repeat. */
+  readonly values: readonly number[];
+}
+
+/** What training with several seeds gave. */
+export interface RepeatsReport {
+  readonly seeds: readonly number[];
+  /** The repeat, from 1, whose model is used and evaluated in full. */
+  readonly used: number;
+  /** Lowest validation loss of each repeat; null where none is watched. */
+  readonly losses: readonly (number | null)[];
+  readonly figures: readonly RepeatedFigure[];
+}
+
 /** `evaluation.json`. */
 export interface Evaluation {
   readonly format: 1;
   readonly rows: number;
   readonly columns: readonly ColumnEvaluation[];
   readonly correlations: CorrelationReport;
+  /** Absent where every event is shown. */
+  readonly selection?: SelectionReport;
+  /** Column that holds the weights of histograms and fits. */
+  readonly weight?: string;
+  /** The fits that the config names. */
+  readonly fits?: readonly PeakFit[];
   readonly compression: CompressionReport;
   readonly verification: VerificationReport;
   readonly seconds: { readonly compress: number; readonly decompress: number };
+  /** Present where training was repeated. */
+  readonly repeats?: RepeatsReport;
 }

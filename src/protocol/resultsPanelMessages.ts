@@ -13,6 +13,8 @@ export interface RunView {
   /** Whether the config or its input changed since the run started. */
   readonly changedSince: boolean;
   readonly runFolder: string;
+  /** In a report, which is a copy: nothing can be steered or opened from it. */
+  readonly report?: boolean;
 }
 
 /** The conversation between the extension host and the results panel. */
@@ -40,6 +42,8 @@ export const resultsPanelMessages = {
   resume: defineCommand<{ readonly key: string }>(),
   compress: defineCommand<{ readonly key: string }>(),
   evaluate: defineCommand<{ readonly key: string }>(),
+  /** Asks where to save a report of the run, and writes it. */
+  exportReport: defineCommand<{ readonly key: string }>(),
   openConfig: defineCommand<{ readonly key: string }>(),
   openLog: defineCommand<{ readonly key: string }>(),
   /** Asks where to save `data` (text, or base64 where `binary`). */

@@ -113,7 +113,13 @@ export function jetSampleConfig(inputName: string): string {
   // For an autoencoder with four latents instead: { "type": "dense", "hidden": [200, 100, 50], "latent": 4 }
   "model": { "type": "masked", "effort": "balanced" },
 
-  "training": { "seed": 1 }
+  "training": { "seed": 1 },
+
+  // What to look at beside the columns: it changes no file. Peaks are fitted before and after.
+  "evaluation": {
+    "derived": { "energy": "sqrt((pt*cosh(eta))^2 + mass^2)" },
+    "fits": [{ "column": "mass", "window": [130, 220], "signal": "gaussian", "background": "linear" }]
+  }
 }
 `;
 }

@@ -5,7 +5,7 @@ import { valueAxis } from "./axes.js";
 import { binAxis, stepPoints, type BinAxis } from "./binSteps.js";
 import type { ChartRecipe } from "./board.js";
 import { baseOptions } from "./chartSetup.js";
-import { formatCount, formatExact, formatNumber } from "./numberFormat.js";
+import { formatExact, formatNumber } from "./numberFormat.js";
 import { countLimits } from "./scales.js";
 import type { Theme } from "./theme.js";
 
@@ -89,8 +89,8 @@ export function beforeAfterChart(
               items.length ? binTitle(edges, items[0].dataIndex, column.unit) : "",
             label: (item: { datasetIndex: number; dataIndex: number }) =>
               item.datasetIndex === 0
-                ? `${t("original")}: ${formatCount(original.counts[item.dataIndex])}`
-                : `${t("decompressed")}: ${formatCount(decompressed.counts[item.dataIndex])}`,
+                ? `${t("original")}: ${formatExact(original.counts[item.dataIndex])}`
+                : `${t("decompressed")}: ${formatExact(decompressed.counts[item.dataIndex])}`,
           },
         },
       },
@@ -170,7 +170,7 @@ function rootBars(theme: Theme, column: ColumnEvaluation, floor: number): object
       ctx.beginPath();
       original.counts.forEach((count, bin) => {
         if (count <= 0) return;
-        const root = Math.sqrt(count);
+        const root = original.errors?.[bin] ?? Math.sqrt(count);
         const top = scales.y.getPixelForValue(count + root);
         const bottom = scales.y.getPixelForValue(Math.max(count - root, floor));
         if (bottom - top < shortestBar) return;

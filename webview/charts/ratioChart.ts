@@ -24,18 +24,18 @@ export function compareBins(
   original: readonly number[],
   decompressed: readonly number[],
   mode: "ratio" | "difference",
+  errors: readonly number[] = original.map(Math.sqrt),
 ): Comparison {
   if (mode === "ratio") {
     return {
       values: original.map((count, bin) => (count > 0 ? decompressed[bin] / count : null)),
-      band: original.map((count) => (count > 0 ? 1 / Math.sqrt(count) : 2)),
+      band: original.map((count, bin) => (count > 0 ? errors[bin] / count : 2)),
       centre: 1,
       half: ratioHalfRange(original, decompressed),
     };
   }
   const values = original.map((count, bin) => decompressed[bin] - count);
-  const band = original.map(Math.sqrt);
-  return { values, band, centre: 0, half: symmetricLimits([...values, ...band], 0).max };
+  return { values, band: errors, centre: 0, half: symmetricLimits([...values, ...errors], 0).max };
 }
 
 /** The panel under a histogram; points outside its range stand as triangles at the border. */
@@ -45,7 +45,12 @@ export function ratioChart(
   mode: "ratio" | "difference",
 ): ChartRecipe {
   const { edges, original, decompressed, logX } = column.beforeAfter;
-  const { values, band, centre, half } = compareBins(original.counts, decompressed.counts, mode);
+  const { values, band, centre, half } = compareBins(
+    original.counts,
+    decompressed.counts,
+    mode,
+    original.errors,
+  );
   const pad = half * 0.12;
   const border = half + pad * 0.5;
   const axis = binAxis(edges, logX);

@@ -43,7 +43,8 @@ export function normalizedResiduals(columns: readonly ColumnEvaluation[]): Norma
 /** What the last column of the chart says: share of the bound, or why there is none. */
 export function boundShareText(residual: NormalizedResidual): string {
   if (residual.shareOfBound !== null) return formatShareOfBound(residual.shareOfBound);
-  const { boundKind } = residual.column;
+  const { boundKind, formula } = residual.column;
+  if (formula !== undefined) return t("derived");
   if (boundKind === "relative") return t("relative");
   return boundKind === "exact" ? t("exact") : t("none");
 }

@@ -40,6 +40,7 @@ export function columnList(
           { class: "name" },
           column.label,
           column.unit && element("span", { class: "muted" }, ` [${column.unit}]`),
+          column.formula && element("span", { class: "muted" }, ` ${t("derived")}`),
         ),
         element("span", { class: "mini" }, bar),
         element("span", { class: "number" }, formatNumber(column.wassersteinOverSigma, 3)),

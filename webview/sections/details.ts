@@ -18,13 +18,14 @@ import type { ShownRun } from "../panelModel.js";
 import type { Section, SectionContext } from "../section.js";
 import { actionLink } from "../toolkit.js";
 import { boundText } from "./distributions.js";
+import { repeatsPanel } from "./repeatsPanel.js";
 
 /** Numbers of all columns, where the run came from, its configuration and its log. */
 export function detailsSection(context: SectionContext): Section {
   const board = new Board();
   const shown = context.shown();
   const { evaluation, run } = shown;
-  const { key } = run;
+  const { key, report = false } = run;
   const log = element("pre", { attributes: { tabindex: "0" } });
   const provenance = element("dl", {});
   board.addPainting(() => {
@@ -37,6 +38,7 @@ export function detailsSection(context: SectionContext): Section {
     "div",
     { class: "content" },
     evaluation && metricsPanel(context, evaluation),
+    evaluation?.repeats && repeatsPanel(context, evaluation.repeats),
     element(
       "div",
       { class: "row halves" },
@@ -45,11 +47,13 @@ export function detailsSection(context: SectionContext): Section {
         {
           title: t("Configuration of this run"),
           class: "code",
-          tools: [
-            actionLink(t("Open Config"), () => {
-              context.send("openConfig", { key });
-            }),
-          ],
+          tools: report
+            ? []
+            : [
+                actionLink(t("Open Config"), () => {
+                  context.send("openConfig", { key });
+                }),
+              ],
         },
         configText(run.record.config.text),
       ),
@@ -59,11 +63,13 @@ export function detailsSection(context: SectionContext): Section {
         title: t("Log"),
         note: t("last lines"),
         class: "code log",
-        tools: [
-          actionLink(t("Show Log"), () => {
-            context.send("openLog", { key });
-          }),
-        ],
+        tools: report
+          ? []
+          : [
+              actionLink(t("Show Log"), () => {
+                context.send("openLog", { key });
+              }),
+            ],
       },
       log,
     ),

@@ -1,7 +1,7 @@
 import type { ColumnEvaluation } from "../../src/protocol/evaluation.js";
 import { beforeAfterChart } from "../charts/beforeAfterChart.js";
 import { Board } from "../charts/board.js";
-import { formatCount, formatNumber } from "../charts/numberFormat.js";
+import { formatCount, formatExact, formatNumber } from "../charts/numberFormat.js";
 import { ratioChart } from "../charts/ratioChart.js";
 import { standsFarAbove } from "../charts/scales.js";
 import { legend, segmented } from "../controls.js";
@@ -61,11 +61,15 @@ function histogramPanel(
       column.label,
       column.unit && element("span", { class: "unit" }, ` [${column.unit}]`),
     ),
+    ...(column.formula !== undefined && { note: `= ${column.formula}` }),
     class: "tall",
     tools: [
-      legend("original", t("original, √N bars")),
+      legend(
+        "original",
+        beforeAfter.original.errors ? t("original, √Σw² bars") : t("original, √N bars"),
+      ),
       legend("decompressed", t("decompressed")),
-      legend("band", comparison === "ratio" ? t("√N / N, for scale") : t("√N, for scale")),
+      legend("band", bandText(comparison, beforeAfter.original.errors !== undefined)),
       segmented({
         key: "countScale",
         label: t("Scale of the entries"),
@@ -110,6 +114,12 @@ function histogramPanel(
     table: () => beforeAfterTable(column),
     aside: columnStatistics(column),
   });
+}
+
+function bandText(comparison: "ratio" | "difference", weighted: boolean): string {
+  if (comparison === "ratio")
+    return weighted ? t("relative error, for scale") : t("√N / N, for scale");
+  return weighted ? t("√Σw², for scale") : t("√N, for scale");
 }
 
 export function beforeAfterTable(column: ColumnEvaluation): TableData {
@@ -182,13 +192,13 @@ function columnStatistics(column: ColumnEvaluation): HTMLElement {
       both(t("maximum"), ({ max }) => number(max)),
       row(
         t("underflow"),
-        formatCount(beforeAfter.original.underflow),
-        formatCount(beforeAfter.decompressed.underflow),
+        formatExact(beforeAfter.original.underflow),
+        formatExact(beforeAfter.decompressed.underflow),
       ),
       row(
         t("overflow"),
-        formatCount(beforeAfter.original.overflow),
-        formatCount(beforeAfter.decompressed.overflow),
+        formatExact(beforeAfter.original.overflow),
+        formatExact(beforeAfter.decompressed.overflow),
       ),
       both(t("zeros"), ({ zeros }) => formatCount(zeros)),
       both(t("NaN"), ({ nan }) => formatCount(nan)),
@@ -234,6 +244,7 @@ function binningRows(column: ColumnEvaluation): (readonly [string, string])[] {
 
 /** "± 0.3662 GeV", or the bound in words. */
 export function boundText(column: ColumnEvaluation): string {
+  if (column.formula !== undefined) return t("derived");
   if (column.boundKind === "none") return t("none");
   if (column.boundKind === "relative") return column.bound;
   if (column.boundKind === "exact" || column.absoluteBound === null) return t("exact");

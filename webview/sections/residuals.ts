@@ -87,9 +87,11 @@ function toolRow(
     element(
       "span",
       { class: "muted" },
-      column.boundKind === "none"
-        ? t("x original, x̂ decompressed, Δ = x̂ − x. This column has no bound.")
-        : t("x original, x̂ decompressed, Δ = x̂ − x. Bound {0}.", boundText(column)),
+      column.formula !== undefined
+        ? t("x original, x̂ decompressed, Δ = x̂ − x. Derived: {0}.", column.formula)
+        : column.boundKind === "none"
+          ? t("x original, x̂ decompressed, Δ = x̂ − x. This column has no bound.")
+          : t("x original, x̂ decompressed, Δ = x̂ − x. Bound {0}.", boundText(column)),
     ),
     element("div", { class: "grow" }),
     column.absoluteBound !== null && legend("bound", t("bound")),

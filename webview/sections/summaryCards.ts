@@ -8,6 +8,7 @@ import {
 import { normalizedResiduals } from "../charts/residualBoxes.js";
 import { element, type Child } from "../element.js";
 import { t } from "../localize.js";
+import { storedColumns } from "../storedColumns.js";
 
 /** Six numbers that sum up a compression. */
 export function summaryCards(evaluation: Evaluation): HTMLElement {
@@ -61,7 +62,7 @@ function largestError(evaluation: Evaluation): HTMLElement {
       t("of the bound, column {0}", labelOf(worst.column)),
     );
   }
-  const relative = evaluation.columns.map((column) => ({
+  const relative = storedColumns(evaluation.columns).map((column) => ({
     label: column.label,
     size: column.original.std > 0 ? column.residualStatistics.maxAbs / column.original.std : 0,
   }));

@@ -1,5 +1,6 @@
 import type { Bound } from "../../config/config.js";
 import type { EvaluatedColumn } from "../../evaluation/evaluatedColumn.js";
+import { evaluationPlan } from "../../evaluation/derived/evaluationPlan.js";
 import { evaluateTables } from "../../evaluation/evaluateTables.js";
 import type { Progress } from "../../data/fileAccess.js";
 import type { CompressedFile } from "../../codec/openCompressed.js";
@@ -65,9 +66,12 @@ export async function evaluateDecompressed(
   progress: Progress,
 ): Promise<Evaluation> {
   const { input, compressed } = source;
-  const { columns, correlations } = await evaluateTables({
+  const evaluated = await evaluateTables({
     original: input.table,
     decompressed: source.decompressed,
+    ...(input.evaluation && {
+      plan: evaluationPlan(input.evaluation.config, input.columns, input.evaluation.weight),
+    }),
     columns: input.columns.map((column, index) => {
       const stored = compressed.header.columns[index]!;
       return {
@@ -87,8 +91,7 @@ export async function evaluateDecompressed(
   return {
     format: 1,
     rows: input.table.rows,
-    columns,
-    correlations,
+    ...evaluated,
     compression: source.compression,
     verification: source.verification,
     seconds: {

@@ -4,7 +4,8 @@ import { UsageError } from "../../errors.js";
 import { activeStates } from "../../protocol/runRecord.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
-import { parseLoadedConfig } from "../loadConfig.js";
+import type { Config } from "../../config/config.js";
+import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
 import { loadInput } from "../loadInput.js";
 import { partOf } from "../progressPart.js";
 import { engineVersions, provenanceOf } from "../provenance.js";
@@ -36,6 +37,26 @@ export async function evaluateTarget(
   return evaluateFile(target, against, threads, progress);
 }
 
+/**
+ * The config as it is now, where it differs from that of the run in nothing but what is looked at: a fit that was added
+ * after the training needs no new one. Null where more changed, or the config cannot be read.
+ */
+async function evaluatedNow(
+  configFile: string,
+  started: LoadedConfig,
+): Promise<LoadedConfig | null> {
+  const now = await loadConfig(configFile).catch(() => null);
+  return now !== null && withoutLooks(now.config) === withoutLooks(started.config) ? now : null;
+}
+
+function withoutLooks({ columns, evaluation: _, ...rest }: Config): string {
+  const named = Object.entries(columns).map(([name, { as: __, unit: ___, kind, ...own }]) => [
+    name,
+    { ...own, ...(kind === "angle" && { kind }) },
+  ]);
+  return JSON.stringify([rest, named]);
+}
+
 async function evaluateRun(
   folder: string,
   threads: number,
@@ -48,7 +69,8 @@ async function evaluateRun(
   }
   const { record } = run;
   const configFile = configFileOf(folder, record.config.file);
-  const { config, text, inputPath } = parseLoadedConfig(configFile, record.config.text);
+  const started = parseLoadedConfig(configFile, record.config.text);
+  const { config, text, inputPath } = (await evaluatedNow(configFile, started)) ?? started;
   const input = await loadInput(inputPath, config, text, partOf(progress, 0, 0.1));
   const evaluation = await evaluateModel(
     {

@@ -7,6 +7,7 @@ export const commandIds = [
   "collimate.decompressFile",
   "collimate.verifyFile",
   "collimate.evaluate",
+  "collimate.exportReport",
   "collimate.showResults",
   "collimate.validateConfig",
   "collimate.showConfigChanges",

@@ -6,6 +6,7 @@ import { type CommandTarget, readTarget } from "./commandTarget.js";
 import { compressFile } from "./compressFile.js";
 import { copyPythonReader } from "./copyPythonReader.js";
 import { decompressFile } from "./decompressFile.js";
+import { exportReport } from "./exportReport.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { showConfigChanges } from "./showConfigChanges.js";
 import { showLog } from "./showLog.js";
@@ -24,6 +25,7 @@ const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   "collimate.decompressFile": decompressFile,
   "collimate.verifyFile": verifyFile,
   "collimate.evaluate": evaluateModel,
+  "collimate.exportReport": exportReport,
   "collimate.showResults": showResults,
   "collimate.validateConfig": validateConfig,
   "collimate.showConfigChanges": showConfigChanges,

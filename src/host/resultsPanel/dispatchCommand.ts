@@ -22,6 +22,7 @@ const guards: Guards = {
   resume: hasKey,
   compress: hasKey,
   evaluate: hasKey,
+  exportReport: hasKey,
   openConfig: hasKey,
   openLog: hasKey,
   saveFile: (params): params is MessageParams<ResultsPanelMessages, "saveFile"> =>

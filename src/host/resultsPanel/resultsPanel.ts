@@ -200,6 +200,7 @@ export class ResultsPanel implements Disposable {
     resume: (params) => this.run("collimate.resumeTraining", params),
     compress: (params) => this.run("collimate.compressFile", params),
     evaluate: (params) => this.run("collimate.evaluate", params),
+    exportReport: (params) => this.run("collimate.exportReport", params),
     openLog: async (params) => {
       const command: CommandId = "collimate.showLog";
       const target: CommandTarget = { runFolder: params.key };

@@ -22,7 +22,7 @@ const { values: options } = parseArgs({
     scenes: { type: "string", default: "finished" },
     tabs: {
       type: "string",
-      default: "overview,training,distributions,residuals,compression,details",
+      default: "overview,training,distributions,residuals,evaluation,compression,details",
     },
     themes: { type: "string", default: "dark" },
     width: { type: "string", default: "1280" },

@@ -31,8 +31,10 @@ describe("a config without mistakes", () => {
           schedule: "oneCycle",
           validationFraction: 0.05,
           seed: 1,
+        repeats: 1,
         },
         device: "auto",
+        evaluation: { derived: {}, fits: [] },
       },
     });
   });
@@ -75,7 +77,7 @@ describe("mistakes", () => {
       '4:17-4:30 Unknown key "lerningRate". Did you mean "learningRate"?',
       '4:45-4:46 "epochs" must be a whole number, not 2.5.',
       '4:48-4:56 "epochs" is there twice. Keep one of the two.',
-      '5:33-5:40 "kind" must be "angle", not "angel". Did you mean "angle"?',
+      '5:33-5:40 "kind" must be "angle" or "weight", not "angel". Did you mean "angle"?',
       '5:59-5:62 Entry 2 of "sentinels" must be a number, not "a".',
       `6:22-6:28 "type" must be ${types}, not "dens". Did you mean "dense"?`,
       '7:3-7:11 Unknown key "epochs". It belongs into "training".',
@@ -117,7 +119,10 @@ describe("mistakes", () => {
       '{"input":"a","model":{"type":"dense","hidden":[0]}}',
       '1:48-1:49 Entry 1 of "hidden" must be at least 1, not 0.',
     ],
-    ['{"input":"a","device":"gpu"}', '1:23-1:28 "device" must be "auto" or "cpu", not "gpu".'],
+    [
+      '{"input":"a","device":"gpu"}',
+      '1:23-1:28 "device" must be "auto", "cpu" or "tensorflow", not "gpu".',
+    ],
   ])("%#: %.30s", (text, expected) => {
     const found = problems(text);
     expect(found).toHaveLength(1);

@@ -18,6 +18,7 @@ function recorder(): { handlers: PanelCommandHandlers; calls: [string, unknown][
     resume: record("resume"),
     compress: record("compress"),
     evaluate: record("evaluate"),
+    exportReport: record("exportReport"),
     openConfig: record("openConfig"),
     openLog: record("openLog"),
     saveFile: record("saveFile"),

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { shortLabels } from "../../../src/engine/shortLabels.js";
+import { shortLabels } from "../../../src/data/shortLabels.js";
 
 describe("shortLabels", () => {
   it("keeps the last part where it is unique", () => {
