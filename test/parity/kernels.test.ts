@@ -109,9 +109,6 @@ const bodies: Record<string, Body> = {
   },
   step: (x) => tf.step(x),
   "step between slopes": (x) => tf.step(x, 0.25),
-  "largest first": (x) => tf.topk(x, 4).values,
-  "gathered by the places of the largest": (x, y) =>
-    tf.gather(tf.reshape(tf.slice(y, [0, 0], [1, 6]), [6]), tf.topk(x, 6).indices),
   "identity of an input": (x) => tf.clone(x),
   "gradient of leakyRelu": grad((x) => tf.leakyRelu(x, 0.01)),
   "gradient of leakyRelu of a product": grad((x, y) =>
