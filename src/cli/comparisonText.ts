@@ -114,7 +114,7 @@ export function comparisonCsv({ models }: Comparison): string {
 function mainTable({ bound, models }: Comparison): Table {
   return [
     [
-      ...["model", "architecture", "parameters", "latent bits/row"],
+      ...["model", "architecture", "parameters", "stored bits/row"],
       ...["train [s]", "compress [s]", "decompress [s]"],
       ...["ratio without a bound", `ratio at ${bound}`, "largest change of a correlation"],
     ],

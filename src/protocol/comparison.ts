@@ -42,7 +42,7 @@ export interface ComparedModel {
   /** The widths of its layers in words. */
   readonly architecture: string;
   readonly parameters: number;
-  /** Latents per row, and the bits that they take in the file; null where there are none. */
+  /** Latents per row, and the bits per row of all that is stored without a bound (exact columns too); null without latents. */
   readonly latent: number | null;
   readonly latentBits: number | null;
   readonly seconds: {

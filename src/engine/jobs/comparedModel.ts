@@ -30,7 +30,10 @@ export function comparedModel(model: ModelToCompare): ComparedModel {
     architecture,
     parameters: model.parameters,
     latent: model.latent,
-    latentBits: model.latent === null || withoutBound === null ? null : latentBits(withoutBound),
+    latentBits:
+      model.latent === null || withoutBound === null
+        ? null
+        : (8 * withoutBound.compression.bytes.data) / withoutBound.rows,
     seconds: { train: trainSeconds, ...evaluation.seconds },
     ratioWithoutBound: withoutBound?.compression.ratio ?? null,
     ratioAtBound: atBound.compression.ratio,
@@ -40,18 +43,6 @@ export function comparedModel(model: ModelToCompare): ComparedModel {
     fits: (evaluation.fits ?? []).map(comparedFit),
     largestCorrelationChange: largestChange ?? null,
   };
-}
-
-/** Bits per row of what is stored, but for columns that are stored exactly. */
-function latentBits({ rows, columns, compression }: Evaluation): number {
-  const exact = new Set(
-    columns.flatMap(({ name, boundKind }) => (boundKind === "exact" ? [name] : [])),
-  );
-  const others = compression.columns.reduce(
-    (sum, { name, bitsPerValue }) => sum + (exact.has(name) ? bitsPerValue : 0),
-    0,
-  );
-  return (8 * compression.bytes.data) / rows - others;
 }
 
 function comparedColumn(column: ColumnEvaluation): ComparedColumn {
