@@ -1,6 +1,6 @@
-import type { DenseLayer } from "../models/trainedModel.js";
+import type { NetworkLayer } from "../models/trainedModel.js";
 
 /** Weights and biases of a stack of layers. */
-export function countParameters(layers: readonly DenseLayer[]): number {
-  return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
+export function countParameters(layers: readonly NetworkLayer[]): number {
+  return layers.reduce((sum, { weights, bias }) => sum + weights.length + bias.length, 0);
 }

@@ -1,4 +1,5 @@
 import type { AxisMap } from "../models/axisMap.js";
+import { convolutionSizes, usefulTaps, type ConvolutionShape } from "../models/convolutionShape.js";
 import { ByteReader } from "./byteReader.js";
 import { ByteWriter } from "./byteWriter.js";
 import { BinCoder } from "./entropy/binCoding.js";
@@ -60,19 +61,71 @@ export function readDecoder(bytes: Uint8Array, model: StoredModel): StoredDecode
   const axes = model.columns.map(() => readAxis(reader));
   const tableLength = reader.varint(reader.remaining);
   const bits = new BitReader(reader.take(tableLength), "the tables of the model");
-  const plans = decoder.layers.flatMap(({ inputs, outputs }) => [
-    { table: readBinTable(bits, 0), rows: inputs * outputs },
-    { table: readBinTable(bits, 0), rows: outputs },
-  ]);
+  const plans = decoder.layers.flatMap((layer) => {
+    const { weights, biases } = countsOf(layer);
+    return [
+      { table: readBinTable(bits, 0), rows: weights },
+      { table: readBinTable(bits, 0), rows: biases },
+    ];
+  });
   const streams = readStreams(plans, reader);
   const layers: FixedPointLayer[] = decoder.layers.map((layer, index) => ({
     ...layer,
+    convolution: shapeOf(layer),
     weights: streams[2 * index].values,
     bias: streams[2 * index + 1].values,
   }));
   const network = { weightBits: decoder.weightBits, layers };
   if (!sumsStayExact(network)) reader.fail("the weights are too large for exact sums");
   return { network, axes };
+}
+
+type StoredLayer = Extract<StoredModel["decoder"], { kind: "fixedPoint" }>["layers"][number];
+
+/** A layer as the header tells it. Convolutions are transposed: a decoder has no others. */
+export function describeLayer(layer: FixedPointLayer): StoredLayer {
+  const { inputs, outputs, activation, convolution } = layer;
+  if (convolution === undefined) return { inputs, outputs, activation };
+  const { from, channels, kernel, strides, transposed } = convolution;
+  if (!transposed) throw new RangeError("A stored decoder has no convolution but transposed ones.");
+  return {
+    inputs,
+    outputs,
+    activation,
+    convolution: {
+      from: [...from],
+      channels: [...channels],
+      kernel: [...kernel],
+      strides: [...strides],
+    },
+  };
+}
+
+function shapeOf({ convolution }: StoredLayer): ConvolutionShape | undefined {
+  return convolution === undefined ? undefined : { ...convolution, transposed: true };
+}
+
+function countsOf(layer: StoredLayer): { readonly weights: number; readonly biases: number } {
+  const shape = shapeOf(layer);
+  if (shape !== undefined) return convolutionSizes(shape);
+  return { weights: layer.inputs * layer.outputs, biases: layer.outputs };
+}
+
+/** Parts of a row, before they are added up, that a reader holds in memory. */
+const mostParts = 2 ** 22;
+
+/** Whether a convolution has the inputs and outputs of its layer, and no more taps than can see something. */
+function isPossible(layer: StoredLayer): boolean {
+  const shape = shapeOf(layer);
+  if (shape === undefined) return true;
+  const { from, channels, kernel, strides } = shape;
+  if (kernel.length !== from.length || strides.length !== from.length) return false;
+  const useful = from.every(
+    (length, axis) => kernel[axis] <= usefulTaps(length, kernel[axis], strides[axis]),
+  );
+  const { inputs, outputs, weights } = convolutionSizes(shape);
+  const parts = (inputs / channels[1]) * (weights / channels[1]);
+  return useful && inputs === layer.inputs && outputs === layer.outputs && parts <= mostParts;
 }
 
 /** Shapes that ask for more weights than such a file can plausibly hold are refused before memory is. */
@@ -83,10 +136,12 @@ function checkShape(model: StoredModel, reader: ByteReader): void {
   if (model.decoder.kind !== "fixedPoint") return;
   let width = model.latent;
   let weights = 0;
-  for (const { inputs, outputs } of model.decoder.layers) {
+  for (const layer of model.decoder.layers) {
+    const { inputs, outputs } = layer;
     if (inputs !== width) reader.fail("the layers do not fit each other");
+    if (!isPossible(layer)) reader.fail("a convolution is impossible");
     width = outputs;
-    weights += inputs * outputs;
+    weights += countsOf(layer).weights;
   }
   if (width !== model.columns.length) reader.fail("the layers do not fit the columns");
   if (weights > mostWeights + mostWeightsPerByte * reader.remaining)

@@ -108,6 +108,23 @@ export async function encodeLatents(
   } finally {
     await network.dispose();
   }
+  chooseClasses(latents, rows, model);
   for (let i = 0; i < latents.length; i++) if (!Number.isFinite(latents[i])) latents[i] = 0;
   return latents;
+}
+
+/** Puts 1 in place of the largest score of each discrete latent (the first of equal ones), 0 in place of the others. */
+function chooseClasses(latents: Float32Array, rows: number, model: DenseModel): void {
+  const { latent, categories = [] } = model;
+  const classes = categories.reduce((sum, count) => sum + count, 0);
+  for (let row = 0; row < rows; row++) {
+    let from = (row + 1) * latent - classes;
+    for (const count of categories) {
+      const scores = latents.subarray(from, from + count);
+      const largest = scores.indexOf(scores.reduce((a, b) => Math.max(a, b)));
+      scores.fill(0);
+      if (largest >= 0) scores[largest] = 1;
+      from += count;
+    }
+  }
 }

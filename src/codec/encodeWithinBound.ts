@@ -3,7 +3,7 @@ import type { Table } from "../data/table.js";
 import type { DenseModel } from "../models/trainedModel.js";
 import { chooseDecoder } from "./chooseDecoder.js";
 import { countParameters } from "./countParameters.js";
-import { readDecoder, writeDecoder } from "./decoderMember.js";
+import { describeLayer, readDecoder, writeDecoder } from "./decoderMember.js";
 import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
 import type { StoredModel } from "./header.js";
@@ -64,11 +64,7 @@ export async function encodeWithinBound(
     decoder: {
       kind: "fixedPoint",
       weightBits: decoder.network.weightBits,
-      layers: decoder.network.layers.map(({ inputs, outputs, activation }) => ({
-        inputs,
-        outputs,
-        activation,
-      })),
+      layers: decoder.network.layers.map(describeLayer),
     },
   };
   const bytes = writeDecoder(decoder);

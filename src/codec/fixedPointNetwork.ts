@@ -1,4 +1,5 @@
-import { leakySlope, type DenseLayer } from "../models/trainedModel.js";
+import type { ConvolutionShape } from "../models/convolutionShape.js";
+import { leakySlope, type DenseLayer, type NetworkLayer } from "../models/trainedModel.js";
 
 /** Activations are multiples of 2^-10 ... */
 export const activationBits = 10;
@@ -13,11 +14,13 @@ export const largestActivation = 4096;
 export interface FixedPointLayer {
   readonly inputs: number;
   readonly outputs: number;
-  /** inputs x outputs, row-major, in units of 2^-weightBits. */
+  /** inputs x outputs, row-major, in units of 2^-weightBits; of convolutions the kernel. */
   readonly weights: Float64Array;
   /** In units of 2^-10. */
   readonly bias: Float64Array;
   readonly activation: DenseLayer["activation"];
+  /** Of a transposed convolution, whose weights are its kernel, and whose bias has one number for each channel. */
+  readonly convolution?: ConvolutionShape | undefined;
 }
 
 export interface FixedPointNetwork {
@@ -26,7 +29,10 @@ export interface FixedPointNetwork {
 }
 
 /** Rounds trained layers to fixed point. */
-export function toFixedPoint(layers: readonly DenseLayer[], weightBits: number): FixedPointNetwork {
+export function toFixedPoint(
+  layers: readonly NetworkLayer[],
+  weightBits: number,
+): FixedPointNetwork {
   const round = (values: Float32Array, bits: number): Float64Array =>
     Float64Array.from(values, (value) => Math.floor(value * 2 ** bits + 0.5) + 0);
   return {
@@ -41,18 +47,18 @@ export function toFixedPoint(layers: readonly DenseLayer[], weightBits: number):
 
 /**
  * Whether no sum can leave the range in which float64 is exact: for each output, sum |w| 2^12 + |b| < 2^(43 -
- * weightBits). Also refuses numbers that are not finite.
+ * weightBits); for each channel of a convolution, over all taps. Also refuses numbers that are not finite.
  */
 export function sumsStayExact({ weightBits, layers }: FixedPointNetwork): boolean {
-  for (const { inputs, outputs, weights, bias } of layers) {
-    for (let output = 0; output < outputs; output++) {
-      let sum = Math.abs(bias[output]) * 2 ** weightBits;
-      for (let input = 0; input < inputs; input++) {
-        sum +=
-          Math.abs(weights[input * outputs + output]) * largestActivation * 2 ** activationBits;
-      }
-      if (!(sum < 2 ** 53)) return false;
+  for (const { weights, bias, convolution } of layers) {
+    const inner = convolution === undefined ? 1 : convolution.channels[1];
+    const channels = bias.length;
+    const sums = bias.map((one) => Math.abs(one) * 2 ** weightBits);
+    for (let i = 0; i < weights.length; i++) {
+      sums[Math.floor(i / inner) % channels] +=
+        Math.abs(weights[i]) * largestActivation * 2 ** activationBits;
     }
+    if (!sums.every((sum) => sum < 2 ** 53)) return false;
   }
   return true;
 }

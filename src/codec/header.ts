@@ -55,6 +55,16 @@ const storedColumnSchema = z.object({
   exceptions: count,
 });
 
+/** Taps along an axis. */
+const largestKernel = 64;
+const axis = z.int().min(1).max(65536);
+const storedConvolutionSchema = z.object({
+  from: z.array(axis).min(1).max(3),
+  channels: z.tuple([axis, axis]),
+  kernel: z.array(axis.max(largestKernel)).min(1).max(3),
+  strides: z.array(axis).min(1).max(3),
+});
+
 const storedModelSchema = z.object({
   type: z.literal("dense"),
   latent: z.int().min(1).max(65536),
@@ -75,6 +85,8 @@ const storedModelSchema = z.object({
             inputs: z.int().min(1).max(65536),
             outputs: z.int().min(1).max(65536),
             activation: z.enum(["leakyRelu", "linear"]),
+            /** What the layer is the transpose of; absent: dense. */
+            convolution: storedConvolutionSchema.optional(),
           }),
         )
         .min(1)

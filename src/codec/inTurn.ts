@@ -12,24 +12,23 @@ export async function inTurn<T>(
   accept: (result: T, number: number) => void | Promise<void>,
   ahead = 2,
 ): Promise<void> {
-  const begun: Promise<T>[] = [];
+  const begun = new Array<Promise<T> | null>(ahead + 1).fill(null);
   let accepted: Promise<void> = Promise.resolve();
   const waiting: Promise<void>[] = [];
   try {
     for (let number = first; number < last; number++) {
       const result = begin(number);
       const before = accepted;
-      begun.push(result);
+      begun[(number - first) % begun.length] = result;
       accepted = before.then(async () => accept(await result, number));
       // A failure is thrown where the piece is waited for.
       result.catch(() => undefined);
       accepted.catch(() => undefined);
       waiting.push(accepted);
       if (waiting.length >= ahead) await waiting.shift();
-      if (begun.length > ahead) begun.shift();
     }
     await accepted;
   } finally {
-    await Promise.allSettled(begun);
+    await Promise.allSettled(begun.filter((piece) => piece !== null));
   }
 }

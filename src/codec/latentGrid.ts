@@ -1,4 +1,5 @@
-import type { DenseLayer } from "../models/trainedModel.js";
+import type { NetworkLayer } from "../models/trainedModel.js";
+import { unrolledLayer } from "../models/unrolledLayer.js";
 import { activationBits, largestActivation } from "./fixedPointNetwork.js";
 
 const largestLatent = largestActivation * 2 ** activationBits;
@@ -51,10 +52,10 @@ export function powerOfTwoScale(size: number): number {
 
 /** The same network for inputs that are multiplied by `scales`. */
 export function scaleInputs(
-  layers: readonly DenseLayer[],
+  layers: readonly NetworkLayer[],
   scales: readonly number[],
-): DenseLayer[] {
-  const [first, ...rest] = layers;
+): NetworkLayer[] {
+  const [first, ...rest] = [unrolledLayer(layers[0]), ...layers.slice(1)];
   const weights = first.weights.map((weight, i) => weight / scales[Math.floor(i / first.outputs)]);
   return [{ ...first, weights }, ...rest];
 }

@@ -1,11 +1,11 @@
-import type { DenseLayer, FloatNetwork } from "../models/trainedModel.js";
+import type { FloatNetwork, NetworkLayer } from "../models/trainedModel.js";
 import type { ChunkThreads } from "./chunkWork.js";
 import type { FixedPointNetwork } from "./fixedPointNetwork.js";
 
 /** How the codec has its networks run: injected, so that the codec itself knows no runtime. */
 export interface NetworkRunners {
-  /** Float32 network of dense layers. */
-  float(layers: readonly DenseLayer[]): Promise<FloatNetwork>;
+  /** Float32 network of these layers. */
+  float(layers: readonly NetworkLayer[]): Promise<FloatNetwork>;
   /**
    * Network in fixed point, whose sums stay exact: the same bits on every machine.
    * @param window where its inputs stand in rows that hold more; the whole row where it is not given

@@ -32,6 +32,8 @@ export function checkAgainstData(
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...latentTooLarge(config, read, kept),
+    ...tooFewToConvolve(config, read, kept),
+    ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
     ...checkEvaluationNames(
@@ -119,7 +121,7 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
 
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
-  if (config.model.type !== "dense") return [];
+  if (config.model.type === "masked") return [];
   const seen = kept.filter(
     ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
   ).length;
@@ -140,6 +142,51 @@ function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataCol
       severity: isAsked ? "error" : "warning",
     },
   ];
+}
+
+/** A convolution sees neighbours: fewer columns than its kernel is wide have none. */
+function tooFewToConvolve(
+  config: Config,
+  read: ConfigText,
+  kept: readonly DataColumn[],
+): Finding[] {
+  if (!("kernelSize" in config.model)) return [];
+  const { kernelSize, type } = config.model;
+  const seen = kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  ).length;
+  if (seen === 0 || seen >= kernelSize) return [];
+  const key = ["model", "kernelSize"];
+  const columns = `${seen} ${seen === 1 ? "column" : "columns"}`;
+  return [
+    {
+      path: read.has(key) ? key : ["model", "type"],
+      at: "value",
+      code: "kernelTooWide",
+      message:
+        `The convolutions of "${type}" with "kernelSize" ${kernelSize} need ${kernelSize} columns at least, but the network sees ${columns}. ` +
+        'For so few choose a model without convolutions, as "dense".',
+    },
+  ];
+}
+
+/** Weights of columns that there are none of, or that no network sees. */
+function weightsOfNothing(config: Config, kept: readonly DataColumn[]): Finding[] {
+  if (config.model.type === "masked") return [];
+  const seen = kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  );
+  return Object.keys(config.model.columnWeights).flatMap((key): Finding[] => {
+    if (seen.some(({ name }) => name === key || matchesPattern(key, name))) return [];
+    const exact = kept.some(({ name }) => name === key);
+    const names = seen.map(({ name }) => name);
+    const near = nearestName(key, names);
+    const message = exact
+      ? `"${key}" is stored exactly: no network sees it, so its errors cannot count.`
+      : `The network sees no column "${key}". ${near === null ? `It sees: ${listed(names)}.` : `Did you mean "${near}"?`}`;
+    const path = ["model", "columnWeights", key];
+    return [{ path, at: "key", code: "unknownColumn", message, suggestion: exact ? null : near }];
+  });
 }
 
 function batchTooLarge(config: Config, read: ConfigText, summary: TableSummary): Finding[] {

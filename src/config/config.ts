@@ -1,4 +1,18 @@
 import * as z from "zod";
+import { evaluationSchema } from "./evaluationSchema.js";
+import { adversarialModelSchema } from "./models/adversarial.js";
+import {
+  adversarialConvolutionalModelSchema,
+  convolutionalModelSchema,
+  convolutionalVariationalModelSchema,
+} from "./models/convolutional.js";
+import { denseModelSchema } from "./models/dense.js";
+import { jointVariationalModelSchema } from "./models/jointVariational.js";
+import { maskedModelSchema } from "./models/masked.js";
+import { slicedWassersteinModelSchema } from "./models/slicedWasserstein.js";
+import { sparseModelSchema } from "./models/sparse.js";
+import { variationalModelSchema } from "./models/variational.js";
+import { wassersteinModelSchema } from "./models/wasserstein.js";
 
 /** The model that is trained when the config names none: under a bound, and without one. */
 const defaultModelType = "masked";
@@ -93,124 +107,6 @@ export const columnSchema = z
   })
   .describe("Options of the columns that this name or pattern matches.");
 
-const denseModelSchema = z
-  .strictObject({
-    type: z
-      .literal("dense")
-      .describe("Fully connected autoencoder: encoder, a few latents, mirrored decoder."),
-    hidden: z
-      .array(z.int().min(1).max(65536))
-      .max(16)
-      .default([200, 100, 50])
-      .describe("Widths of the encoder's hidden layers; the decoder mirrors them."),
-    latent: z
-      .int()
-      .min(1)
-      .max(65536)
-      .default(4)
-      .describe("Latent numbers per row: fewer than the columns that the network sees."),
-  })
-  .describe("The network that learns the table.");
-
-const maskedModelSchema = z
-  .strictObject({
-    type: z
-      .literal("masked")
-      .describe(
-        "Masked autoencoder: predicts the distribution of every column from the columns before it. Smallest files at a bound.",
-      ),
-    effort: z
-      .enum(["fast", "balanced", "small"])
-      .default("balanced")
-      .describe(
-        'How long to look for what makes the file smaller: "fast" takes a third of the time, "small" several times as long.',
-      ),
-    hidden: z
-      .array(z.int().min(1).max(4096))
-      .max(6)
-      .optional()
-      .describe(
-        "Widths of the hidden layers of each column's network. By default a size that suits the table is found by trial.",
-      )
-      .meta({ examples: [[24, 16]] }),
-    components: z
-      .int()
-      .min(1)
-      .max(32)
-      .default(6)
-      .describe("Logistic distributions that each value's distribution is mixed from."),
-    context: z
-      .int()
-      .min(0)
-      .max(2)
-      .optional()
-      .describe(
-        "Rows before that the networks see. By default what makes the file smaller is found out.",
-      ),
-  })
-  .describe("An entropy model: its networks say how likely each value on the bound's grid is.");
-
-const fitSchema = z
-  .strictObject({
-    column: z
-      .string()
-      .min(1)
-      .describe("Column, its short name, or derived quantity in which the peak stands.")
-      .meta({ examples: ["mass"] }),
-    window: z
-      .tuple([z.number(), z.number()])
-      .describe("From where to where the spectrum is fitted, in the units of the column.")
-      .meta({ examples: [[100, 225]] }),
-    signal: z
-      .enum(["gaussian", "crystalBall", "breitWignerGauss"])
-      .default("gaussian")
-      .describe(
-        'Form of the peak. "crystalBall": a Gaussian with a power-law tail on both sides. "breitWignerGauss": a resonance of natural width, folded with a Gaussian resolution.',
-      ),
-    background: z
-      .enum(["constant", "linear", "quadratic", "cubic", "exponential"])
-      .default("linear")
-      .describe("What the peak stands on: a polynomial that is positive, or an exponential."),
-  })
-  .describe("A peak that is fitted to the original and to the decompressed values.")
-  .meta({
-    defaultSnippets: [
-      {
-        label: "fit",
-        description: "Peak over a background",
-        body: { column: "mass", window: [100, 225], signal: "gaussian", background: "linear" },
-      },
-    ],
-  });
-
-const formula =
-  "+ − * / % ^ (power), comparisons, && || !, a ? b : c, and sqrt, abs, exp, log, sin, cos, tan, sinh, cosh, tanh, atan2, hypot, min, max and more.";
-
-const evaluationSchema = z
-  .strictObject({
-    selection: z
-      .string()
-      .min(1)
-      .optional()
-      .describe(
-        `Condition on columns and derived quantities: events that fulfil it are shown. The original's are chosen by original values, the decompressed by decompressed ones. ${formula}`,
-      )
-      .meta({ examples: ["pt > 20 && abs(eta) < 2.4"] }),
-    derived: z
-      .record(z.string(), z.string().min(1))
-      .default({})
-      .describe(
-        `Quantities computed from columns by a formula, shown like columns. Later ones may use earlier ones. ${formula}`,
-      )
-      .meta({ examples: [{ energy: "sqrt((pt*cosh(eta))^2 + mass^2)" }] }),
-    fits: z
-      .array(fitSchema)
-      .max(20)
-      .default([])
-      .describe("Peaks that are fitted before and after."),
-  })
-  .describe("What is looked at beside the columns themselves. It changes no file.");
-
 export const configSchema = z
   .strictObject({
     $schema: z.string().optional().describe("Address of a JSON schema; for editors only."),
@@ -234,7 +130,19 @@ export const configSchema = z
         'What 2-D arrays are: "table", rows of columns, or "array", values with neighbours in both directions. By default found out from the values.',
       ),
     model: z
-      .discriminatedUnion("type", [denseModelSchema, maskedModelSchema])
+      .discriminatedUnion("type", [
+        denseModelSchema,
+        maskedModelSchema,
+        sparseModelSchema,
+        variationalModelSchema,
+        wassersteinModelSchema,
+        slicedWassersteinModelSchema,
+        adversarialModelSchema,
+        jointVariationalModelSchema,
+        convolutionalModelSchema,
+        convolutionalVariationalModelSchema,
+        adversarialConvolutionalModelSchema,
+      ])
       .default(() => maskedModelSchema.parse({ type: defaultModelType })),
     training: z
       .strictObject({
@@ -295,7 +203,7 @@ export function defaultModel(bound: Bound): ModelConfig {
 
 /** Defaults of `training` that a model has in place of the general ones. */
 export function trainingDefaults(model: ModelConfig): Readonly<Partial<TrainingConfig>> {
-  if (model.type === "dense") return {};
+  if (model.type !== "masked") return {};
   return {
     epochs: { fast: 12, balanced: 40, small: 100 }[model.effort],
     batchSize: 512,
@@ -310,5 +218,7 @@ export type Config = z.output<typeof configSchema>;
 export type Bound = z.output<typeof boundSchema>;
 export type ColumnOptions = z.output<typeof columnSchema>;
 export type ModelConfig = Config["model"];
+/** The models with latents. */
+export type LatentModelConfig = Exclude<ModelConfig, { readonly type: "masked" }>;
 export type TrainingConfig = Config["training"];
 export type EvaluationConfig = Config["evaluation"];

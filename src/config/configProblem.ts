@@ -11,13 +11,15 @@ export type ProblemCode =
   | "boundNotSupported"
   | "boundMissing"
   | "latentTooLarge"
+  | "kernelTooWide"
   | "nothingLeft"
   | "neverMatches"
-  | "batchTooLarge"
   | "badFormula"
   | "unknownName"
   | "nameTaken"
-  | "twoWeights";
+  | "twoWeights"
+  | "noEffect"
+  | "batchTooLarge";
 
 /** A mistake in a config, with its place in the text: lines and columns count from 1, the end is exclusive. */
 export interface ConfigProblem {

@@ -2,7 +2,7 @@ import type { z } from "zod";
 import { nearestName } from "../data/nearestName.js";
 import { configSchema } from "./config.js";
 import type { ConfigPath, Finding } from "./configText.js";
-import { formsAt, homesOf, keysAt } from "./schemaKeys.js";
+import { formsAt, homesOf, keysAt, keysOfType, typesWith } from "./schemaKeys.js";
 
 type Issue = z.core.$ZodIssue;
 
@@ -46,20 +46,24 @@ function findings(issue: Issue, path: ConfigPath, config: unknown): Finding[] {
 }
 
 function unknownKey(path: ConfigPath, key: string, owner: unknown): Finding {
-  const known = keysAt(configSchema, path);
+  const { type } = owner as { readonly type?: unknown };
+  const known = keysOfType(configSchema, path, type);
+  const others = typesWith(configSchema, path, key);
   const free = known.filter((name) => !(name in (owner as object)));
   const near = nearestName(key, free);
   const [home] = homesOf(configSchema, key).filter((name) => name !== path[0]);
   const named = known.filter((name) => !name.startsWith("$")).map((name) => `"${name}"`);
   let advice = `Known here: ${named.join(", ")}.`;
-  if (home !== undefined) advice = `It belongs into "${home}".`;
+  if (others.length > 0) {
+    advice = `It belongs to ${alternatives(others.map((name) => JSON.stringify(name)))}, not to ${JSON.stringify(type)}.`;
+  } else if (home !== undefined) advice = `It belongs into "${home}".`;
   else if (near !== null) advice = `Did you mean "${near}"?`;
   return {
     path: [...path, key],
     at: "key",
     code: "unknownKey",
     message: `Unknown key "${key}". ${advice}`,
-    suggestion: home === undefined ? near : null,
+    suggestion: home === undefined && others.length === 0 ? near : null,
   };
 }
 

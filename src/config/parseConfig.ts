@@ -4,6 +4,7 @@ import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
 import { evaluationFindings } from "./evaluationFindings.js";
 import { issueFindings } from "./issueFindings.js";
+import { modelFindings } from "./modelFindings.js";
 import { syntaxMessage } from "./syntaxMessage.js";
 
 export type { ConfigProblem } from "./configProblem.js";
@@ -44,6 +45,10 @@ export function parseConfig(text: string): { config: Config | null; problems: Co
     ? evaluationFindings(result.data.evaluation)
     : issueFindings(result.error.issues, value);
   const problems = [...duplicateKeys(read, root), ...oncePerPlace(read, findings)];
+  if (result.success && problems.length === 0) {
+    const whole = withModelDefaults(result.data, value);
+    problems.push(...modelFindings(whole, read).map((finding) => read.problem(finding)));
+  }
   problems.sort((a, b) => a.line - b.line || a.column - b.column);
   const config = result.success && problems.length === 0 ? result.data : null;
   return { config: config && withModelDefaults(config, value), problems };

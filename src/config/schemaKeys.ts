@@ -16,6 +16,35 @@ export function keysAt(schema: Schema, path: readonly (string | number)[]): read
   return [...new Set(keys)];
 }
 
+/** The values of `type` of those variants at a path that know a key. */
+export function typesWith(
+  schema: Schema,
+  path: readonly (string | number)[],
+  key: string,
+): readonly string[] {
+  return schemasAt(schema, path).flatMap((each) => {
+    const { shape } = def(each);
+    return shape !== undefined && key in shape ? typesOf(shape) : [];
+  });
+}
+
+/** The keys of the variant at a path whose `type` is given; of all variants where it is none of theirs. */
+export function keysOfType(
+  schema: Schema,
+  path: readonly (string | number)[],
+  type: unknown,
+): readonly string[] {
+  const own = schemasAt(schema, path).find((each) =>
+    typesOf(def(each).shape ?? {}).some((name) => name === type),
+  );
+  return own === undefined ? keysAt(schema, path) : Object.keys(def(own).shape ?? {});
+}
+
+function typesOf(shape: Readonly<Record<string, Schema>>): readonly string[] {
+  const { type } = shape;
+  return type === undefined ? [] : (def(type).values ?? []).map(String);
+}
+
 /** The ways in which the value at a path can be written, for messages: `"exact"`, `{ "range": … }`. */
 export function formsAt(schema: Schema, path: readonly (string | number)[]): readonly string[] {
   return schemasAt(schema, path).flatMap((each) => {

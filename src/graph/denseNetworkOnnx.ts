@@ -1,15 +1,16 @@
 import type { AxisMap } from "../models/axisMap.js";
-import { leakySlope, type DenseLayer } from "../models/trainedModel.js";
+import { leakySlope, type NetworkLayer } from "../models/trainedModel.js";
+import { convolutionOnnx } from "./convolutionOnnx.js";
 import { inverseAxesOnnx } from "./inverseAxesOnnx.js";
 import { onnxModel, type OnnxNode, type OnnxTensor } from "./onnxWriter.js";
 
 /**
- * A float32 ONNX model of dense layers: input "x" (N x inputs), output "y" (N x outputs), N free.
+ * A float32 ONNX model of layers: input "x" (N x inputs), output "y" (N x outputs), N free.
  * With `outputAxes` (one per output) the outputs go through the inverse axis maps, so that "y" is in physical units
  * (float32; the maps themselves are evaluated in float64).
  */
 export function denseNetworkOnnx(
-  layers: readonly DenseLayer[],
+  layers: readonly NetworkLayer[],
   outputAxes?: readonly AxisMap[],
 ): Uint8Array {
   if (layers.length === 0) throw new RangeError("A dense network needs one layer at least.");
@@ -17,22 +18,28 @@ export function denseNetworkOnnx(
   const constants: OnnxTensor[] = [];
   let value = "x";
   layers.forEach((layer, index) => {
-    const { inputs, outputs } = layer;
+    const { inputs, outputs, convolution } = layer;
     const name = `layer${String(index)}`;
-    constants.push(
-      {
-        name: `${name}.weights`,
-        type: "float32",
-        shape: [inputs, outputs],
-        data: layer.weights,
-      },
-      { name: `${name}.bias`, type: "float32", shape: [outputs], data: layer.bias },
-    );
-    nodes.push({
-      op: "Gemm",
-      inputs: [value, `${name}.weights`, `${name}.bias`],
-      outputs: [`${name}.sum`],
-    });
+    if (convolution !== undefined) {
+      const own = convolutionOnnx({ ...layer, convolution }, name, value, `${name}.sum`);
+      nodes.push(...own.nodes);
+      constants.push(...own.constants);
+    } else {
+      constants.push(
+        {
+          name: `${name}.weights`,
+          type: "float32",
+          shape: [inputs, outputs],
+          data: layer.weights,
+        },
+        { name: `${name}.bias`, type: "float32", shape: [outputs], data: layer.bias },
+      );
+      nodes.push({
+        op: "Gemm",
+        inputs: [value, `${name}.weights`, `${name}.bias`],
+        outputs: [`${name}.sum`],
+      });
+    }
     value = `${name}.sum`;
     if (layer.activation === "leakyRelu") {
       nodes.push({

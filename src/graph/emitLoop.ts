@@ -1,6 +1,6 @@
 import { emitNodes } from "./emitNodes.js";
 import { onnxModel, type OnnxNode, type OnnxTensor, type OnnxValue } from "./onnxWriter.js";
-import type { GraphValue } from "./graph.js";
+import { sizeOf, type GraphValue } from "./graph.js";
 
 /** One training step as a traced graph, by the part that each value plays. */
 export interface LoopBody {
@@ -8,6 +8,8 @@ export interface LoopBody {
   readonly batch: GraphValue;
   /** Inputs that are different in every step: each is fed as an array with one element per step in front. */
   readonly perStep: readonly GraphValue[];
+  /** Inputs that are a window of a long vector, the pool, at another place in every step. */
+  readonly pooled?: readonly { readonly value: GraphValue; readonly pool: string }[];
   /** What is carried from step to step. */
   readonly state: readonly { readonly before: GraphValue; readonly after: GraphValue }[];
   /** Scalars that are recorded in every step. */
@@ -18,7 +20,8 @@ export interface LoopBody {
  * An ONNX model that runs many training steps in one call.
  *
  * Inputs: `rows` (any number x width, all rows), `order` (int64 row numbers), `start` (int64 scalar: position in
- * `order` of the first batch), `steps` (int64 scalar), the per-step inputs as `NAME.each`, the state as `NAME.first`.
+ * `order` of the first batch), `steps` (int64 scalar), the per-step inputs as `NAME.each`, pools as `POOL.pool` and where in them
+ * each step's windows begin as `NAME.place` (int64, one per step), the state as `NAME.first`.
  * Outputs: the state as `NAME.last`, and every record as `NAME.all` (one number per step).
  * Step i takes the rows order[start + i batchSize ...].
  */
@@ -29,7 +32,8 @@ export function emitLoop(body: LoopBody): Uint8Array {
     [...state.map(({ name, after }) => ({ name: next(name), value: after })), ...body.records],
     "float32",
   );
-  const feeding = feed(inputName(body.batch), batchSize, body.perStep.map(inputName));
+  const pooled = body.pooled ?? [];
+  const feeding = feed(inputName(body.batch), batchSize, body.perStep.map(inputName), pooled);
   const iteration: OnnxValue[] = [
     { name: "iteration", type: "int64", shape: [] },
     { name: "again", type: "bool", shape: [] },
@@ -66,6 +70,14 @@ export function emitLoop(body: LoopBody): Uint8Array {
       { name: "start", type: "int64", shape: [] },
       { name: "steps", type: "int64", shape: [] },
       ...body.perStep.map((value) => float(each(inputName(value)), ["count", ...value.shape])),
+      ...[...new Set(pooled.map(({ pool }) => pool))].map((pool) =>
+        float(`${pool}.pool`, [`${pool}.length`]),
+      ),
+      ...pooled.map(({ value }): OnnxValue => ({
+        name: `${inputName(value)}.place`,
+        type: "int64",
+        shape: ["count"],
+      })),
       ...state.map(({ name, before }) => float(outer(name), before.shape)),
     ],
     outputs: [
@@ -93,6 +105,7 @@ function feed(
   batch: string,
   batchSize: number,
   perStep: readonly string[],
+  pooled: readonly { readonly value: GraphValue; readonly pool: string }[],
 ): { nodes: OnnxNode[]; constants: OnnxTensor[] } {
   const integers = (name: string, value: number, shape: number[]): OnnxTensor => ({
     name,
@@ -116,8 +129,27 @@ function feed(
   for (const name of perStep) {
     nodes.push({ op: "Gather", inputs: [each(name), "iteration"], outputs: [name] });
   }
-  return {
-    nodes,
-    constants: [integers("feed.batchSize", batchSize, []), integers("feed.axis", 0, [1])],
-  };
+  const constants = [integers("feed.batchSize", batchSize, []), integers("feed.axis", 0, [1])];
+  for (const { value, pool } of pooled) {
+    const name = inputName(value);
+    const { shape } = value;
+    constants.push(integers(`${name}.size`, sizeOf(shape), []), {
+      name: `${name}.shape`,
+      type: "int64",
+      shape: [shape.length],
+      data: BigInt64Array.from(shape, BigInt),
+    });
+    nodes.push(
+      { op: "Gather", inputs: [`${name}.place`, "iteration"], outputs: [`${name}.at`] },
+      { op: "Unsqueeze", inputs: [`${name}.at`, "feed.axis"], outputs: [`${name}.from`] },
+      { op: "Add", inputs: [`${name}.from`, `${name}.size`], outputs: [`${name}.to`] },
+      {
+        op: "Slice",
+        inputs: [`${pool}.pool`, `${name}.from`, `${name}.to`, "feed.axis"],
+        outputs: [`${name}.window`],
+      },
+      { op: "Reshape", inputs: [`${name}.window`, `${name}.shape`], outputs: [name] },
+    );
+  }
+  return { nodes, constants };
 }

@@ -1,7 +1,9 @@
+import type { ConvolutionShape } from "../models/convolutionShape.js";
 import { leakySlope, type DenseLayer } from "../models/trainedModel.js";
+import { convolutionOnnx } from "./convolutionOnnx.js";
 import { onnxModel, type OnnxNode, type OnnxTensor } from "./onnxWriter.js";
 
-/** A dense layer in float64. */
+/** A layer in float64. */
 export interface ExactLayer {
   readonly inputs: number;
   readonly outputs: number;
@@ -10,10 +12,12 @@ export interface ExactLayer {
   /** In units of an activation's last bit. */
   readonly bias: Float64Array;
   readonly activation: DenseLayer["activation"];
+  /** Where the layer is a convolution, whose kernel the weights are, with a bias for each channel. */
+  readonly convolution?: ConvolutionShape | undefined;
 }
 
 /**
- * A float64 ONNX model of dense layers whose activations are rounded to multiples of 2^-bits, half up, and kept within
+ * A float64 ONNX model of layers whose activations are rounded to multiples of 2^-bits, half up, and kept within
  * ±`largest`: input "x" (N x inputs) in units of 2^-bits, output "y" (N x outputs) in numbers. Exact on every machine
  * where all partial sums are exactly representable.
  * @param window where the inputs stand in the rows of "x", which are wider then
@@ -50,13 +54,19 @@ export function exactNetworkOnnx(
     });
     value = node("Slice", ["x", ...limits]);
   }
-  layers.forEach(({ inputs, outputs, weights, bias, activation }, index) => {
+  layers.forEach((layer, index) => {
+    const { inputs, outputs, weights, bias, activation, convolution } = layer;
     const name = `layer${String(index)}`;
-    const product = node("MatMul", [
-      value,
-      constant(`${name}.weights`, [inputs, outputs], weights),
-    ]);
-    let sum = node("Add", [product, constant(`${name}.bias`, [outputs], bias)]);
+    let sum = `${name}.sum`;
+    if (convolution === undefined) {
+      const matrix = constant(`${name}.weights`, [inputs, outputs], weights);
+      const product = node("MatMul", [value, matrix]);
+      node("Add", [product, constant(`${name}.bias`, [outputs], bias)], sum);
+    } else {
+      const own = convolutionOnnx({ ...layer, convolution }, name, value, sum);
+      nodes.push(...own.nodes);
+      constants.push(...own.constants);
+    }
     // Of a number and its product with a slope below 1, the larger is LeakyReLU.
     if (activation === "leakyRelu") sum = node("Max", [sum, node("Mul", [sum, slope])]);
     const rounded = node("Floor", [node("Add", [sum, half])]);

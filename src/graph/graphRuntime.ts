@@ -20,14 +20,25 @@ export interface TrainingGraphs {
   /** Numbers per row. */
   readonly width: number;
   /**
-   * The parts of a batch, in order: rows, and a graph from "weights" and "batch" (rows x width) to the part's "loss"
-   * and "gradient", which add up to those of the batch.
+   * The parts of a batch, in order: rows, and a graph from "weights", "batch" (rows x width), noise and schedules to the
+   * part's records and "gradient", which add up to those of the batch.
    */
   readonly parts: readonly { readonly rows: number; readonly gradient: Uint8Array }[];
   /** From "gradient.0" ..., "learningRate" and the state as NAME.first to the state as NAME.last. */
   readonly update: Uint8Array;
   /** The arrays that are carried from step to step. */
   readonly state: readonly { readonly name: string; readonly shape: readonly number[] }[];
+  /** Scalars of every step; the loop gives them as NAME.all. The loss is the first. */
+  readonly records: readonly string[];
+  /** Windows of pools that each step takes in: numbers for every row of the batch, or the same for all rows. */
+  readonly noise: readonly {
+    readonly name: string;
+    readonly pool: string;
+    readonly each: "row" | "batch";
+    readonly shape: readonly number[];
+  }[];
+  /** Scalars that each step takes in, besides the learning rate. */
+  readonly schedules: readonly string[];
 }
 
 /** What runs ONNX graphs: injected, so that graph and training know no native code. */

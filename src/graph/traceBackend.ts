@@ -10,6 +10,7 @@ import {
 } from "@tensorflow/tfjs-core";
 import { Graph, sameShape, sizeOf, splatOf, type GraphValue } from "./graph.js";
 import { comparisonKernels } from "./kernels/comparisons.js";
+import { convolutionKernels } from "./kernels/convolutions.js";
 import { elementwiseKernels } from "./kernels/elementwise.js";
 import { layoutKernels, valueTypeOf } from "./kernels/layout.js";
 import { matrixKernels } from "./kernels/matrices.js";
@@ -109,7 +110,13 @@ export class TraceBackend extends KernelBackend {
 
 type backendValues = Parameters<KernelBackend["write"]>[0];
 
-const families = [elementwiseKernels, comparisonKernels, matrixKernels, layoutKernels];
+const families = [
+  elementwiseKernels,
+  comparisonKernels,
+  matrixKernels,
+  convolutionKernels,
+  layoutKernels,
+];
 
 /** The tfjs kernels that can be recorded. */
 export const tracedKernels: readonly string[] = families.flatMap((family) => Object.keys(family));

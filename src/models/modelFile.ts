@@ -3,17 +3,35 @@ import { FileFormatError } from "../errors.js";
 import { readSafetensors, writeSafetensors, type StoredTensor } from "../data/safetensors.js";
 import { describeField, fieldDescriptionSchema, restoreField } from "./fieldModelFile.js";
 import { describeMasked, maskedDescriptionSchema, restoreMasked } from "./maskedModelFile.js";
-import type { DenseLayer, DenseModel, TrainedModel } from "./trainedModel.js";
+import { convolutionSizes } from "./convolutionShape.js";
+import type { DenseModel, NetworkLayer, TrainedModel } from "./trainedModel.js";
 import { storedLayer } from "./storedLayer.js";
 
 const format = "collimate model 1";
-const activations = z.array(z.enum(["leakyRelu", "linear"])).min(1);
+const activation = z.enum(["leakyRelu", "linear"]);
+const lengths = z.array(z.int().min(1).max(65536)).min(1).max(3);
+const layerSchema = z.union([
+  activation,
+  z.strictObject({
+    activation,
+    convolution: z.strictObject({
+      from: lengths,
+      channels: z.tuple([z.int().min(1), z.int().min(1)]),
+      kernel: lengths,
+      strides: lengths,
+      transposed: z.boolean(),
+    }),
+  }),
+]);
+type LayerDescription = z.output<typeof layerSchema>;
+const layersSchema = z.array(layerSchema).min(1);
 const denseDescriptionSchema = z.strictObject({
   type: z.literal("dense"),
   latent: z.int().min(1),
+  categories: z.array(z.int().min(2)).optional(),
   columns: z.array(z.string()).min(1),
-  encoder: activations,
-  decoder: activations,
+  encoder: layersSchema,
+  decoder: layersSchema,
 });
 const descriptionSchema = z.discriminatedUnion("type", [
   denseDescriptionSchema,
@@ -57,20 +75,65 @@ function describeDense(model: DenseModel): {
     }
   });
   for (const network of ["encoder", "decoder"] as const) {
-    model[network].forEach(({ inputs, outputs, weights, bias }, i) => {
+    model[network].forEach((layer, i) => {
       const name = `${network}.${String(i)}`;
-      tensors.set(`${name}.weights`, { shape: [inputs, outputs], data: weights });
-      tensors.set(`${name}.bias`, { shape: [outputs], data: bias });
+      const { inputs, outputs, weights, bias, convolution } = layer;
+      const shape =
+        convolution === undefined
+          ? [inputs, outputs]
+          : [...convolution.kernel, ...convolution.channels];
+      tensors.set(`${name}.weights`, { shape, data: weights });
+      tensors.set(`${name}.bias`, { shape: [bias.length], data: bias });
     });
   }
   const description = {
     type: model.type,
     latent: model.latent,
+    ...(model.categories === undefined ? {} : { categories: [...model.categories] }),
     columns: model.columns.map(({ name }) => name),
-    encoder: model.encoder.map(({ activation }) => activation),
-    decoder: model.decoder.map(({ activation }) => activation),
+    encoder: model.encoder.map(describeLayer),
+    decoder: model.decoder.map(describeLayer),
   };
   return { description, tensors };
+}
+
+function describeLayer({ activation, convolution }: NetworkLayer): LayerDescription {
+  if (convolution === undefined) return activation;
+  const { from, channels, kernel, strides, transposed } = convolution;
+  return {
+    activation,
+    convolution: {
+      from: [...from],
+      channels: [...channels],
+      kernel: [...kernel],
+      strides: [...strides],
+      transposed,
+    },
+  };
+}
+
+function restoreLayer(
+  tensors: ReadonlyMap<string, StoredTensor>,
+  name: string,
+  layer: LayerDescription,
+): NetworkLayer {
+  if (typeof layer === "string") return storedLayer(tensors, name, layer, damaged);
+  const { activation, convolution } = layer;
+  const weights = tensors.get(`${name}.weights`)?.data;
+  const bias = tensors.get(`${name}.bias`)?.data;
+  const { from, kernel, strides } = convolution;
+  const sizes = convolutionSizes(convolution);
+  if (
+    !(weights instanceof Float32Array && bias instanceof Float32Array) ||
+    kernel.length !== from.length ||
+    strides.length !== from.length ||
+    weights.length !== sizes.weights ||
+    bias.length !== sizes.biases
+  ) {
+    return damaged(`convolution ${name} is missing or has a wrong shape`);
+  }
+  const { inputs, outputs } = sizes;
+  return { inputs, outputs, convolution, weights, bias, activation };
 }
 
 /** Reads what `modelToBytes` wrote. Throws FileFormatError where it is no whole, consistent model. */
@@ -82,12 +145,13 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   const description = parsedDescription(metadata.description ?? "");
   if (description.type === "masked") return restoreMasked(description, tensors, damaged);
   if (description.type === "field") return restoreField(description, tensors, damaged);
-  const { type, latent, columns, encoder, decoder } = description;
-  const network = (name: Network, kinds: readonly DenseLayer["activation"][]): DenseLayer[] =>
-    kinds.map((activation, i) => storedLayer(tensors, `${name}.${String(i)}`, activation, damaged));
+  const { type, latent, categories, columns, encoder, decoder } = description;
+  const network = (name: Network, layers: readonly LayerDescription[]): NetworkLayer[] =>
+    layers.map((layer, i) => restoreLayer(tensors, `${name}.${String(i)}`, layer));
   const model: DenseModel = {
     type,
     latent,
+    ...(categories === undefined ? {} : { categories }),
     columns: columns.map((name, i) => ({
       name,
       axis: {
@@ -120,7 +184,10 @@ function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): n
   return values;
 }
 
-function checkWidths({ columns, latent, encoder, decoder }: DenseModel): void {
+function checkWidths({ columns, latent, categories, encoder, decoder }: DenseModel): void {
+  if ((categories ?? []).reduce((sum, classes) => sum + classes, 0) > latent) {
+    damaged("its discrete latents do not fit");
+  }
   for (const { axis } of columns) {
     if (axis.knots.length !== axis.scores.length) damaged("a column's knots and scores differ");
   }

@@ -1,19 +1,77 @@
+import type { Architecture } from "./architecture.js";
+import { AdversarialBottleneck, type AdversarialOptions } from "./adversarial.js";
 import type { Autoencoder } from "./autoencoder.js";
-import { DenseAutoencoder, type DenseOptions } from "./dense.js";
+import type { Bottleneck } from "./bottleneck.js";
+import { ConvolutionalArchitecture, type ConvolutionalShape } from "./convolutionalArchitecture.js";
+import { DenseArchitecture, type DenseShape } from "./denseArchitecture.js";
+import { JointVariationalBottleneck, type JointVariationalOptions } from "./jointVariational.js";
+import { LatentAutoencoder, type WeightPenalties } from "./latentAutoencoder.js";
+import { PlainBottleneck } from "./plainBottleneck.js";
+import { Reconstruction, type ReconstructionName } from "./reconstruction.js";
+import { SlicedWassersteinBottleneck, type SlicedWassersteinOptions } from "./slicedWasserstein.js";
+import { SparseBottleneck, type SparseOptions } from "./sparse.js";
+import { VariationalBottleneck, type VariationalOptions } from "./variational.js";
+import { WassersteinBottleneck, type WassersteinOptions } from "./wasserstein.js";
+
+/** What all models with latents have in common. */
+export interface CommonOptions extends WeightPenalties {
+  readonly latent: number;
+  /** How errors of the reconstruction are counted; by default their mean square. */
+  readonly loss?: ReconstructionName;
+}
 
 /** The options of every model by its type; the model part of a config is one of these. */
-export type ModelOptions = { readonly type: "dense" } & DenseOptions;
+export type ModelOptions = CommonOptions & (DenseOptions | ConvolutionalOptions);
 
-const constructors: {
-  readonly [T in ModelOptions["type"]]: (
-    options: Extract<ModelOptions, { type: T }>,
-    width: number,
-  ) => Autoencoder;
+type DenseOptions = DenseShape &
+  (
+    | { readonly type: "dense" }
+    | ({ readonly type: "sparse" } & SparseOptions)
+    | ({ readonly type: "variational" } & VariationalOptions)
+    | ({ readonly type: "wasserstein" } & WassersteinOptions)
+    | ({ readonly type: "slicedWasserstein" } & SlicedWassersteinOptions)
+    | ({ readonly type: "adversarial" } & AdversarialOptions)
+    | ({ readonly type: "jointVariational" } & JointVariationalOptions)
+  );
+
+type ConvolutionalOptions = ConvolutionalShape &
+  (
+    | { readonly type: "convolutional" }
+    | ({ readonly type: "convolutionalVariational" } & VariationalOptions)
+    | ({ readonly type: "adversarialConvolutional" } & AdversarialOptions)
+  );
+
+const bottlenecks: {
+  readonly [T in ModelOptions["type"]]: (options: Extract<ModelOptions, { type: T }>) => Bottleneck;
 } = {
-  dense: (options, width) => new DenseAutoencoder(options, width),
+  dense: ({ latent }) => new PlainBottleneck(latent),
+  sparse: (options) => new SparseBottleneck(options),
+  variational: (options) => new VariationalBottleneck(options),
+  wasserstein: (options) => new WassersteinBottleneck(options),
+  slicedWasserstein: (options) => new SlicedWassersteinBottleneck(options),
+  adversarial: (options) => new AdversarialBottleneck(options),
+  jointVariational: (options) => new JointVariationalBottleneck(options),
+  convolutional: ({ latent }) => new PlainBottleneck(latent),
+  convolutionalVariational: (options) => new VariationalBottleneck(options),
+  adversarialConvolutional: (options) => new AdversarialBottleneck(options),
 };
 
-/** The model that a config asks for, for rows of `width` numbers. */
-export function createModel(options: ModelOptions, width: number): Autoencoder {
-  return constructors[options.type](options, width);
+/**
+ * The model that a config asks for, for rows of `width` numbers.
+ * @param columnWeights what an error of each column counts; null: the same
+ */
+export function createModel(
+  options: ModelOptions,
+  width: number,
+  columnWeights: readonly number[] | null = null,
+): Autoencoder {
+  const make = bottlenecks[options.type] as (options: ModelOptions) => Bottleneck;
+  const bottleneck = make(options);
+  const { codeWidth, latent } = bottleneck;
+  const architecture: Architecture =
+    "channels" in options
+      ? new ConvolutionalArchitecture(options, width, codeWidth, latent)
+      : new DenseArchitecture(options, width, codeWidth, latent);
+  const reconstruction = new Reconstruction(options.loss ?? "mse", width, columnWeights);
+  return new LatentAutoencoder(architecture, bottleneck, reconstruction, options);
 }

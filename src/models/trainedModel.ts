@@ -1,4 +1,5 @@
 import type { AxisMap } from "./axisMap.js";
+import type { ConvolutionShape } from "./convolutionShape.js";
 import type { FieldModel } from "./fieldModel.js";
 import type { MaskedModel } from "./maskedModel.js";
 
@@ -10,7 +11,22 @@ export interface DenseLayer {
   readonly weights: Float32Array;
   readonly bias: Float32Array;
   readonly activation: "leakyRelu" | "linear";
+  readonly convolution?: undefined;
 }
+
+/** A layer whose matrix is that of a convolution or of its transpose. */
+export interface ConvolutionLayer {
+  readonly inputs: number;
+  readonly outputs: number;
+  readonly convolution: ConvolutionShape;
+  /** kernel x channels of what is convolved x channels of the result, row-major. */
+  readonly weights: Float32Array;
+  /** One for each channel that the layer gives. */
+  readonly bias: Float32Array;
+  readonly activation: DenseLayer["activation"];
+}
+
+export type NetworkLayer = DenseLayer | ConvolutionLayer;
 
 /** Slope of LeakyReLU for negative inputs, everywhere: a multiple of 2^-10, so that fixed-point decoders have it exactly. */
 export const leakySlope = 10 / 1024;
@@ -24,10 +40,15 @@ export interface DenseModel {
   /** The columns that the network sees, in its order, with their normalisation (fitted on the training rows). */
   readonly columns: readonly { readonly name: string; readonly axis: AxisMap }[];
   readonly latent: number;
+  /**
+   * Classes of discrete latents, which are the last of the latents, one number per class: the encoder gives scores, of
+   * which the largest becomes 1 and the others 0. Absent: there are none.
+   */
+  readonly categories?: readonly number[];
   /** From normalised columns to latents. */
-  readonly encoder: readonly DenseLayer[];
+  readonly encoder: readonly NetworkLayer[];
   /** From latents to normalised columns. */
-  readonly decoder: readonly DenseLayer[];
+  readonly decoder: readonly NetworkLayer[];
 }
 
 /** Runs dense networks in float32: `rows` x inputs values in, `rows` x outputs values out, both row-major. */

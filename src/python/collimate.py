@@ -761,6 +761,8 @@ class _Dense:
                 _count(layer, "outputs", 1, 65536)
                 if _of(layer, "activation", str) not in ("leakyRelu", "linear"):
                     _refuse("an activation is unknown")
+                if "convolution" in layer:
+                    _Convolution.check(layer)
         elif kind != "onnx":
             _refuse("the decoder is unknown")
         if len(container.members["decoder" if kind == "onnx" else "model"]) != 1:
@@ -825,27 +827,28 @@ class _FixedPoint:
         widths = [model["latent"]] + [layer["outputs"] for layer in layers]
         if [layer["inputs"] for layer in layers] != widths[:-1] or widths[-1] != len(model["columns"]):
             data.fail("the layers do not fit")
-        weights = sum(layer["inputs"] * layer["outputs"] for layer in layers)
-        if weights > 2**22 + 64 * data.left:
+        products = [_product_of(layer) for layer in layers]
+        if sum(product.weights for product in products) > 2**22 + 64 * data.left:
             data.fail("the layers are too large")
-        self.widest = max(widths)
+        self.widest = max(widths + [product.numbers for product in products])
         self.axes = [self._axis(data) for _ in model["columns"]]
         bits = _Bits(data.take(data.varint()), "the tables of the model")
         tables = [(_Table(bits, 0), _Table(bits, 0)) for _ in layers]
         coded = _Coded(data)
         streams = [
-            (coded.stream(first, layer["inputs"] * layer["outputs"]), coded.stream(second, layer["outputs"]))
-            for layer, (first, second) in zip(layers, tables)
+            (coded.stream(first, product.weights), coded.stream(second, product.biases))
+            for product, (first, second) in zip(products, tables)
         ]
         coded.finish()
         self.layers = []
-        for layer, (first, second) in zip(layers, streams):
-            weights = first.values().reshape(layer["inputs"], layer["outputs"])
+        for layer, product, (first, second) in zip(layers, products, streams):
+            weights = first.values()
             bias = second.values()
-            sums = np.abs(weights).sum(axis=0) * 2.0**22 + np.abs(bias) * 2.0**weight_bits
+            sums = product.sums(np.abs(weights)) * 2.0**22 + np.abs(bias) * 2.0**weight_bits
             if not (sums < 2.0**53).all():
                 data.fail("the weights are too large for exact sums")
-            self.layers.append((weights * 2.0**-weight_bits, bias / 1024, layer["activation"]))
+            run = product.with_weights(weights * 2.0**-weight_bits, bias / 1024)
+            self.layers.append((run, layer["activation"]))
 
     @staticmethod
     def _axis(data):
@@ -862,11 +865,102 @@ class _FixedPoint:
     def run(self, latents):
         largest = self.largest
         values = np.clip(latents * self.steps, -1024 * largest, 1024 * largest) / 1024
-        for weights, bias, activation in self.layers:
-            values = values @ weights
-            values += bias
+        for run, activation in self.layers:
+            values = run(values)
             _activate(values, activation == "leakyRelu")
         return values
+
+
+def _product_of(layer):
+    return _Convolution(layer["convolution"]) if "convolution" in layer else _Matrix(layer)
+
+
+class _Matrix:
+    """The sums of a dense layer."""
+
+    def __init__(self, layer):
+        self.inputs, self.biases = layer["inputs"], layer["outputs"]
+        self.weights = self.inputs * self.biases
+        self.numbers = self.biases
+
+    def sums(self, weights):
+        return weights.reshape(self.inputs, self.biases).sum(axis=0)
+
+    def with_weights(self, weights, bias):
+        weights = weights.reshape(self.inputs, self.biases)
+
+        def run(values):
+            values = values @ weights
+            values += bias
+            return values
+
+        return run
+
+
+class _Convolution:
+    """The sums of a transposed convolution: products with the kernel, added up where its taps put them."""
+
+    def __init__(self, shape):
+        self.lengths, self.kernel, self.strides = shape["from"], shape["kernel"], shape["strides"]
+        self.biases, self.inner = shape["channels"]
+        self.positions = [-(-length // stride) for length, stride in zip(self.lengths, self.strides)]
+        self.taps = math.prod(self.kernel)
+        self.weights = self.taps * self.biases * self.inner
+        self.numbers = math.prod(self.positions) * self.taps * self.biases
+
+    @classmethod
+    def check(cls, layer):
+        shape = _of(layer, "convolution", dict)
+        axes = len(_of(shape, "from", list))
+        lengths = {"from": (1, 2, 3), "kernel": (axes,), "strides": (axes,), "channels": (2,)}
+        for key, possible in lengths.items():
+            numbers = _of(shape, key, list)
+            if len(numbers) not in possible:
+                _refuse("a convolution is impossible")
+            for i in range(len(numbers)):
+                _count(numbers, i, 1, 64 if key == "kernel" else 65536)
+        own = cls(shape)
+        useful = all(
+            taps <= length + stride * (positions - 1)
+            for taps, length, stride, positions in zip(own.kernel, own.lengths, own.strides, own.positions)
+        )
+        inputs = math.prod(own.positions) * own.inner
+        outputs = math.prod(own.lengths) * own.biases
+        if (inputs, outputs) != (layer["inputs"], layer["outputs"]) or own.numbers > 2**22 or not useful:
+            _refuse("a convolution is impossible")
+
+    def sums(self, weights):
+        return weights.reshape(self.taps, self.biases, self.inner).sum(axis=(0, 2))
+
+    def with_weights(self, weights, bias):
+        matrix = np.ascontiguousarray(weights.reshape(-1, self.inner).T)
+        places = list(self._places())
+
+        def run(values):
+            parts = values.reshape(-1, self.inner) @ matrix
+            parts = parts.reshape(len(values), *self.positions, self.taps, self.biases)
+            sums = np.empty((len(values), *self.lengths, self.biases))
+            sums[:] = bias
+            for tap, (read, write) in enumerate(places):
+                sums[(slice(None), *write)] += parts[(slice(None), *read, tap)]
+            return sums.reshape(len(values), -1)
+
+        return run
+
+    def _places(self):
+        """Of every tap: which positions have an output there, and which outputs these are."""
+        for tap in np.ndindex(*self.kernel):
+            read, write = [], []
+            for axis, step in enumerate(tap):
+                length, stride, count = self.lengths[axis], self.strides[axis], self.positions[axis]
+                before = max(0, (count - 1) * stride + self.kernel[axis] - length) // 2
+                first = max(0, -((step - before) // stride))
+                end = min(count, (length - 1 - step + before) // stride + 1)
+                end = max(first, end)
+                start = first * stride + step - before
+                read.append(slice(first, end))
+                write.append(slice(start, start + (end - first) * stride, stride) if end > first else slice(0, 0))
+            yield read, write
 
 
 def _activate(values, leaky):
@@ -909,7 +1003,13 @@ class _Onnx:
             [1, len(self.steps)]
             + [value.size for value in self.constants.values() if value.ndim < 2]
             + [size for value in self.constants.values() for size in value.shape]
+            + [self._row(inputs) for operator, inputs, *_ in self.nodes if operator == "Reshape"]
         )
+
+    def _row(self, inputs):
+        """Numbers of a row of what a Reshape gives."""
+        shape = self.constants.get(inputs[1])
+        return 1 if shape is None or shape.ndim != 1 else min(abs(math.prod(shape.tolist())), self.most_numbers)
 
     @classmethod
     def _tensor(cls, data):
@@ -967,8 +1067,22 @@ class _Onnx:
             return first.sum(axis=int(inputs[1].item()), keepdims=bool(attributes[b"keepdims"]))
         second = inputs[1]
         if operator == "Gather":
-            self._check(second.shape + first.shape[1:])
-            return first[second]
+            axis = attributes.get(b"axis", 0)
+            self._check(first.shape[:axis] + second.shape + first.shape[axis + 1 :])
+            return np.take(first, second, axis)
+        if operator == "MatMul":
+            if (first.ndim, second.ndim) != (2, 2):
+                raise ValueError
+            self._check((len(first), second.shape[1]))
+            return first @ second
+        if operator == "Reshape":
+            return first.reshape(second.tolist())
+        if operator == "Pad":
+            ends = second.reshape(2, -1).T
+            if (ends < 0).any():
+                raise ValueError
+            self._check([size + int(widths.sum()) for size, widths in zip(first.shape, ends)])
+            return np.pad(first, ends)
         if operator not in ("Add", "Sub", "Mul", "GreaterOrEqual"):
             raise CollimateError(
                 f"decoder.onnx uses the operator {operator!r}, which this reader does not know: decompress with Collimate."

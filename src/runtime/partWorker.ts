@@ -20,6 +20,16 @@ export interface PartWorkerStart {
   readonly firstRow: number;
   readonly batchSize: number;
   readonly width: number;
+  /** The scalars that the gradient graph records, the loss first. */
+  readonly records: readonly string[];
+  readonly schedules: readonly string[];
+  /** Windows of pools: the part's share of each begins after `skip` numbers. */
+  readonly noise: readonly {
+    readonly name: string;
+    readonly pool: string;
+    readonly shape: readonly number[];
+    readonly skip: number;
+  }[];
   /** What is carried from step to step, in shared memory: read when a task begins, written by worker 0 when it ends. */
   readonly state: readonly {
     readonly name: string;
@@ -36,14 +46,20 @@ export interface PartWorkerTask {
   /** steps x batchSize x width, shared. */
   readonly batches: Float32Array;
   readonly learningRates: Float32Array;
+  /** One number per step for each of the schedules. */
+  readonly schedules: readonly Float32Array[];
+  /** Shared. */
+  readonly pools: Readonly<Record<string, Float32Array>>;
+  /** Where each window of noise begins in its pool, for every step. */
+  readonly places: readonly BigInt64Array[];
 }
 
 export type PartWorkerAnswer =
   | { readonly kind: "ready" }
   | {
       readonly kind: "done";
-      /** This part's share of every step's loss. */
-      readonly losses: Float32Array;
+      /** This part's share of what every step records. */
+      readonly records: readonly Float32Array[];
     }
   | { readonly kind: "failed"; readonly message: string };
 
@@ -115,11 +131,14 @@ export function partWorker(): void {
 
     // Results go into arrays that are used again, the state into two sets by turns.
     const sets = [0, 1].map(() => state.map(({ shape }) => tensor(zeros(shape), shape)));
-    const own = {
-      loss: tensor(zeros([]), []),
-      gradient: tensor(zeros([parameters]), [parameters]),
-    };
-    feeds[`gradient.${String(index)}`] = own.gradient;
+    const gradient = tensor(zeros([parameters]), [parameters]);
+    const recorded = start.records.map(() => tensor(zeros([]), []));
+    const own: Record<string, Tensor> = { gradient };
+    start.records.forEach((name, i) => (own[name] = recorded[i]));
+    feeds[`gradient.${String(index)}`] = gradient;
+    const taken: Record<string, Tensor> = { batch: batchTensor };
+    const schedules = start.schedules.map((name) => (taken[name] = tensor(zeros([]), [])));
+    const noise = start.noise.map(({ name, shape }) => (taken[name] = tensor(zeros(shape), shape)));
     const numbers = (values: Tensor): Float32Array => values.data as Float32Array;
 
     return async (task) => {
@@ -127,14 +146,21 @@ export function partWorker(): void {
       state.forEach(({ values }, i) => {
         numbers(present[i]).set(values);
       });
-      const losses = new Float32Array(task.steps);
+      const records = recorded.map(() => new Float32Array(task.steps));
       for (let step = 0; step < task.steps; step++) {
         const from = (step * batchSize + start.firstRow) * width;
         batch.set(task.batches.subarray(from, from + rows * width));
-        await gradientSession.run({ weights: present[0], batch: batchTensor }, own);
-        losses[step] = numbers(own.loss)[0];
+        schedules.forEach((one, i) => (numbers(one)[0] = task.schedules[i][step]));
+        start.noise.forEach(({ pool, skip }, i) => {
+          const window = numbers(noise[i]);
+          const first = Number(task.places[i][step]) + skip;
+          window.set(task.pools[pool].subarray(first, first + window.length));
+        });
+        taken.weights = present[0];
+        await gradientSession.run(taken, own);
+        recorded.forEach((one, i) => (records[i][step] = numbers(one)[0]));
         const number = task.before + step;
-        slot(index, number).set(numbers(own.gradient));
+        slot(index, number).set(numbers(gradient));
         Atomics.store(published, index, number + 1);
         Atomics.notify(published, index);
         for (let other = 0; other < count; other++) {
@@ -157,7 +183,7 @@ export function partWorker(): void {
           values.set(numbers(present[i]));
         });
       }
-      answer({ kind: "done", losses });
+      answer({ kind: "done", records });
       if (++tasks % tasksBetweenFullCollections === 0) collect();
     };
   };

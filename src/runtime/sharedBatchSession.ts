@@ -8,8 +8,6 @@ import {
   type PartWorkerTask,
 } from "./partWorker.js";
 
-type DoneAnswer = Extract<PartWorkerAnswer, { kind: "done" }>;
-
 /** The threads hold their arrays outside the heap and make little garbage. */
 const smallHeap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 
@@ -21,6 +19,8 @@ const smallHeap = { maxYoungGenerationSizeMb: 4, maxOldGenerationSizeMb: 64 };
 export class SharedBatchSession implements GraphSession {
   private stepsDone = 0;
   private batches: Float32Array = new Float32Array(0);
+  /** Copies of pools of noise in shared memory. */
+  private readonly pools = new WeakMap<Float32Array, Float32Array>();
 
   private constructor(
     private readonly graphs: TrainingGraphs,
@@ -53,6 +53,14 @@ export class SharedBatchSession implements GraphSession {
         firstRow: sum(parts.slice(0, index)),
         batchSize: sum(parts),
         width,
+        records: graphs.records,
+        schedules: graphs.schedules,
+        noise: graphs.noise.map(({ name, pool, each, shape }) => {
+          const perRow = shape.reduce((product, size) => product * size, 1);
+          return each === "row"
+            ? { name, pool, shape: [rows, ...shape], skip: sum(parts.slice(0, index)) * perRow }
+            : { name, pool, shape, skip: 0 };
+        }),
         state,
       };
       return new Worker(`(${partWorker.toString()})()`, {
@@ -80,6 +88,11 @@ export class SharedBatchSession implements GraphSession {
       before: this.stepsDone,
       batches: this.gather(inputs, steps),
       learningRates: floats(inputs["learningRate.each"]),
+      schedules: this.graphs.schedules.map((name) => floats(inputs[`${name}.each`])),
+      pools: Object.fromEntries(
+        this.graphs.noise.map(({ pool }) => [pool, this.sharedPool(inputs[`${pool}.pool`])]),
+      ),
+      places: this.graphs.noise.map(({ name }) => inputs[`${name}.place`].data as BigInt64Array),
     };
     const answers = this.workers.map(answerOf);
     for (const worker of this.workers) {
@@ -89,9 +102,11 @@ export class SharedBatchSession implements GraphSession {
     const done = (await Promise.all(answers)).filter((one) => one.kind === "done");
     for (const worker of this.workers) worker.unref();
     this.stepsDone += steps;
-    const outputs: Record<string, GraphTensor> = {
-      "loss.all": { data: addedUp(done, steps), shape: [steps] },
-    };
+    const outputs: Record<string, GraphTensor> = {};
+    this.graphs.records.forEach((name, i) => {
+      const parts = done.map(({ records }) => records[i]);
+      outputs[`${name}.all`] = { data: addedUp(parts, steps), shape: [steps] };
+    });
     for (const { name, shape, values } of this.state) {
       outputs[`${name}.last`] = { data: Float32Array.from(values), shape };
     }
@@ -114,6 +129,17 @@ export class SharedBatchSession implements GraphSession {
           }),
       ),
     );
+  }
+
+  private sharedPool(pool: GraphTensor): Float32Array {
+    const own = floats(pool);
+    let copy = this.pools.get(own);
+    if (copy === undefined) {
+      copy = new Float32Array(shared(own.byteLength));
+      copy.set(own);
+      this.pools.set(own, copy);
+    }
+    return copy;
   }
 
   /** The rows of all steps in their order, in shared memory. */
@@ -156,9 +182,9 @@ function answerOf(worker: Worker): Promise<PartWorkerAnswer> {
   });
 }
 
-function addedUp(parts: readonly DoneAnswer[], steps: number): Float32Array {
+function addedUp(parts: readonly Float32Array[], steps: number): Float32Array {
   return Float32Array.from({ length: steps }, (_, step) =>
-    parts.map(({ losses }) => losses[step]).reduce((a, b) => Math.fround(a + b)),
+    parts.map((part) => part[step]).reduce((a, b) => Math.fround(a + b)),
   );
 }
 

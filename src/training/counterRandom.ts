@@ -1,5 +1,11 @@
 /** What random numbers are for: every purpose has numbers of its own. */
-export const randomStreams = { initialWeights: 1, split: 2, shuffle: 3 } as const;
+export const randomStreams = {
+  initialWeights: 1,
+  split: 2,
+  shuffle: 3,
+  noise: 4,
+  noisePlaces: 5,
+} as const;
 
 /**
  * Four random 32-bit words as a pure function of key and counter: Philox4x32 with ten rounds.

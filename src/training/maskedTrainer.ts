@@ -85,7 +85,7 @@ export function columnObjective(target: MaskedTarget, width: number, codedRows: 
         { components: target.network.components, classes: target.classes, cells: target.cells },
       );
       const weightNats = sum(log(add(mul(mul(weights, weights), weightSteps ** 2), 1)));
-      return add(bits, mul(weightNats, 0.5 / (Math.LN2 * codedRows)));
+      return { total: add(bits, mul(weightNats, 0.5 / (Math.LN2 * codedRows))), terms: {} };
     },
   };
 }

@@ -3,15 +3,17 @@ import { FileFormatError, UsageError } from "../errors.js";
 import type { GraphRuntime, GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
 import { createModel, type ModelOptions } from "../models/registry.js";
+import { Calibration } from "./calibration.js";
 import { permutation, randomStreams } from "./counterRandom.js";
 import { FastestSession } from "./fastestSession.js";
 import { learningRateAt } from "./learningRate.js";
+import { NoisePools } from "./noisePools.js";
 import { optimizers } from "./optimizers/registry.js";
 import { splitRows } from "./splitRows.js";
-import { trainingGraphs } from "./tracedStep.js";
+import { termPrefix, trainingGraphs } from "./tracedStep.js";
 import type { BestWeights, TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { TrainerState } from "./trainerState.js";
-import { reconstructionObjective } from "./trainingStep.js";
+import { modelObjective } from "./trainingStep.js";
 import { Validation, validationBatches } from "./validation.js";
 
 export interface TrainerOptions {
@@ -20,6 +22,8 @@ export interface TrainerOptions {
   readonly rowCount: number;
   readonly width: number;
   readonly model: ModelOptions;
+  /** What an error of each column counts; null or absent: the same. */
+  readonly columnWeights?: readonly number[] | null;
   readonly training: TrainingConfig;
   /** Ways to run graphs that all give the same bits, one at least: the fastest is found by measuring. */
   readonly runtimes: readonly GraphRuntime[];
@@ -30,6 +34,8 @@ export interface TrainerAdvance {
   readonly steps: number;
   /** The loss of every step's batch before the step. Not finite where training has diverged. */
   readonly losses: Float32Array;
+  /** The terms of the loss by name, where it has several: one number per step. */
+  readonly terms?: Readonly<Record<string, Float32Array>>;
   readonly seconds: number;
   /** Whether the last of the steps completed an epoch. */
   readonly epochEnded: boolean;
@@ -42,6 +48,7 @@ const watchedRows = 16_384;
 export class Trainer {
   readonly stepsPerEpoch: number;
   readonly totalSteps: number;
+  private readonly noise: NoisePools;
   private order: { epoch: number; rows: BigInt64Array } | null = null;
   private epoch: number;
   private step: number;
@@ -53,13 +60,18 @@ export class Trainer {
     /** Rows per step. */
     readonly batchSize: number,
     private readonly trainingRows: Uint32Array,
+    /** Names under which the graph records the terms of the loss. */
+    private readonly termRecords: readonly string[],
     private readonly loop: FastestSession,
     private readonly validation: Validation,
+    private readonly calibration: Calibration,
     private readonly state: TrainerState,
     checkpoint: TrainerCheckpoint | null,
   ) {
     this.stepsPerEpoch = Math.floor(trainingRows.length / batchSize);
     this.totalSteps = this.stepsPerEpoch * options.training.epochs;
+    const { seed } = options.training;
+    this.noise = new NoisePools(model.feeds, seed, batchSize, this.totalSteps);
     this.epoch = checkpoint?.epoch ?? 0;
     this.step = checkpoint?.step ?? 0;
     this.best = checkpoint?.best ?? null;
@@ -82,7 +94,7 @@ export class Trainer {
         `${String(rows.length)} values are not ${String(rowCount)} rows of ${String(width)}.`,
       );
     }
-    const model = createModel(options.model, width);
+    const model = createModel(options.model, width, options.columnWeights ?? null);
     const optimizer = optimizers[training.optimizer];
     const split = splitRows(rowCount, training.validationFraction, training.seed);
     const batchSize = Math.min(training.batchSize, split.training.length);
@@ -94,20 +106,25 @@ export class Trainer {
     const watched = split.validation.length > 0 ? split.validation : thinned(split.training);
     const validation = await Validation.create(
       runtimes[0],
-      reconstructionObjective(model),
+      modelObjective(model),
       validationBatches(rows, width, watched),
     );
-    const loop = await FastestSession.open(runtimes, trainingGraphs(model, optimizer, batchSize));
-    return new Trainer(
+    const graphs = trainingGraphs(model, optimizer, batchSize);
+    const loop = await FastestSession.open(runtimes, graphs);
+    const trainer = new Trainer(
       options,
       model,
       batchSize,
       split.training,
+      graphs.records.slice(1),
       loop,
       validation,
+      await Calibration.create(runtimes[0], model, rows, thinned(split.training)),
       state,
       checkpoint,
     );
+    if (trainer.best === null) await trainer.calibrate();
+    return trainer;
   }
 
   /** Epochs done, and steps done in the present epoch. */
@@ -151,19 +168,26 @@ export class Trainer {
           data: learningRates,
           shape: [steps],
         },
+        ...this.noise.inputs(this.stepsDone, steps),
         ...this.state.inputs,
       },
       steps,
     );
     this.state.accept(outputs);
     const losses = outputs["loss.all"].data as Float32Array;
+    const terms = Object.fromEntries(
+      this.termRecords.map((record) => [
+        record.slice(termPrefix.length),
+        outputs[`${record}.all`].data as Float32Array,
+      ]),
+    );
     this.step += steps;
     const epochEnded = this.step === this.stepsPerEpoch;
     if (epochEnded) {
       this.epoch++;
       this.step = 0;
     }
-    return { steps, losses, seconds: (performance.now() - begun) / 1000, epochEnded };
+    return { steps, losses, terms, seconds: (performance.now() - begun) / 1000, epochEnded };
   }
 
   /**
@@ -171,6 +195,7 @@ export class Trainer {
    * training rows). Weights with the lowest finite loss so far are kept as the best.
    */
   async validate(): Promise<{ readonly loss: number; readonly best: boolean }> {
+    await this.calibrate();
     const { weights } = this.state;
     const loss = await this.validation.loss(weights);
     const best = Number.isFinite(loss) && loss < (this.best?.loss ?? Infinity);
@@ -197,6 +222,11 @@ export class Trainer {
   async dispose(): Promise<void> {
     await this.loop.dispose();
     await this.validation.dispose();
+    await this.calibration.dispose();
+  }
+
+  private async calibrate(): Promise<void> {
+    this.state.weights.set(await this.calibration.measured(this.state.weights));
   }
 
   private orderOfEpoch(): BigInt64Array {

@@ -1,7 +1,11 @@
 import "@tensorflow/tfjs-core/dist/register_all_gradients.js";
 import {
   add,
+  clone,
+  concat,
   div,
+  fill,
+  keep,
   minimum,
   mul,
   split,
@@ -13,9 +17,11 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import { reconstructionLoss } from "../losses/reconstructionLoss.js";
+import type { LossValue } from "../losses/lossValue.js";
 import type { Autoencoder } from "../models/autoencoder.js";
+import { noFeeds, type Fed, type Feeds } from "../models/feeds.js";
 import { batchParts } from "./batchParts.js";
+import { addedLosses, meanOverSlices, splitFed } from "./meanOverSlices.js";
 import type { Optimizer } from "./optimizers/optimizer.js";
 
 export interface TrainingState {
@@ -25,7 +31,7 @@ export interface TrainingState {
 }
 
 export interface LossAndGradient {
-  readonly loss: Scalar;
+  readonly loss: LossValue;
   /** By all weights. */
   readonly gradient: Tensor1D;
 }
@@ -36,18 +42,32 @@ export interface Objective {
   readonly parameters: number;
   /** Numbers per row of a batch. */
   readonly width: number;
-  loss(weights: Tensor1D, batch: Tensor2D): Scalar;
+  /** What `loss` is fed; absent: nothing. */
+  readonly feeds?: Feeds;
+  loss(weights: Tensor1D, batch: Tensor2D, fed: Fed): LossValue;
+  /** What is watched on rows that training does not see; absent: the loss, which is then fed nothing. */
+  validationLoss?(weights: Tensor1D, batch: Tensor2D): Scalar;
   /** Gradients longer than this are cut to it; absent: never. */
   readonly gradientLimit?: number;
+  /** Stretches of the weight vector whose learning rate is a multiple of the common one; absent: all at it. */
+  readonly rateFactors?: readonly { readonly count: number; readonly factor: number }[];
 }
 
-/** The reconstruction error of an autoencoder. */
-export function reconstructionObjective(model: Autoencoder): Objective {
-  const { parameters, width } = model;
+/** The loss of an autoencoder. */
+export function modelObjective(model: Autoencoder): Objective {
+  const { parameters, width, feeds, rateFactors } = model;
   return {
     parameters,
     width,
-    loss: (weights, batch) => reconstructionLoss(model, weights, batch),
+    feeds,
+    ...(rateFactors === undefined ? {} : { rateFactors }),
+    loss: (weights, batch, fed) =>
+      meanOverSlices(batch, feeds, fed, (slice, own) => model.loss(weights, slice, own)),
+    validationLoss: (weights, batch) =>
+      meanOverSlices(batch, noFeeds, {}, (slice) => ({
+        total: model.validationLoss(weights, slice),
+        terms: {},
+      })).total,
   };
 }
 
@@ -56,12 +76,29 @@ export function partialGradient(
   objective: Objective,
   weights: Tensor1D,
   part: Tensor2D,
+  fed: Fed,
   share: number,
 ): LossAndGradient {
-  const { value, grad } = valueAndGrad((at) => mul(objective.loss(at as Tensor1D, part), share))(
-    weights,
-  );
-  return { loss: value as Scalar, gradient: grad as Tensor1D };
+  const kept: [string, Scalar][] = [];
+  let alone: Scalar | undefined;
+  const { value, grad } = valueAndGrad((at) => {
+    const { total, adversary, terms } = objective.loss(at as Tensor1D, part, fed);
+    for (const [name, term] of Object.entries(terms)) kept.push([name, keep(clone(term))]);
+    if (adversary === undefined) return mul(total, share);
+    alone = keep(clone(total));
+    return mul(add(total, adversary), share);
+  })(weights);
+  const shared = (term: Scalar): Scalar => {
+    const own = mul<Scalar>(term, share);
+    term.dispose();
+    return own;
+  };
+  const terms = kept.map(([name, term]): [string, Scalar] => [name, shared(term)]);
+  const total = alone === undefined ? (value as Scalar) : shared(alone);
+  return {
+    loss: { total, terms: Object.fromEntries(terms) },
+    gradient: grad as Tensor1D,
+  };
 }
 
 /** One training step of an autoencoder as a pure function: loss of the batch before the step, and the state after it. */
@@ -71,15 +108,16 @@ export function trainingStep(
   state: TrainingState,
   batch: Tensor2D,
   learningRate: Scalar,
-): { readonly loss: Scalar; readonly state: TrainingState } {
-  const objective = reconstructionObjective(model);
+  fed: Fed = {},
+): { readonly loss: LossValue; readonly state: TrainingState } {
   return objectiveStep(
-    objective,
+    modelObjective(model),
     optimizer,
     batchParts(batch.shape[0]),
     state,
     batch,
     learningRate,
+    fed,
   );
 }
 
@@ -91,21 +129,38 @@ export function objectiveStep(
   state: TrainingState,
   batch: Tensor2D,
   learningRate: Scalar,
-): { readonly loss: Scalar; readonly state: TrainingState } {
+  fed: Fed = {},
+): { readonly loss: LossValue; readonly state: TrainingState } {
   const [rows] = batch.shape;
-  const parts = sizes.length === 1 ? [batch] : split<Tensor2D>(batch, [...sizes]);
+  const alone = sizes.length === 1;
+  const parts = alone ? [batch] : split<Tensor2D>(batch, [...sizes]);
+  const feds = alone ? [fed] : splitFed(objective.feeds ?? noFeeds, fed, sizes);
   const { loss, gradient } = parts
-    .map((part, i) => partialGradient(objective, state.weights, part, sizes[i] / rows))
+    .map((part, i) => partialGradient(objective, state.weights, part, feds[i], sizes[i] / rows))
     .reduce((a, b) => ({
-      loss: add(a.loss, b.loss),
+      loss: addedLosses(a.loss, b.loss),
       gradient: add(a.gradient, b.gradient),
     }));
-  const { gradientLimit } = objective;
+  return { loss, state: updatedState(objective, optimizer, state, gradient, learningRate) };
+}
+
+/** The state after a step along `gradient`. */
+export function updatedState(
+  { gradientLimit, rateFactors }: Pick<Objective, "gradientLimit" | "rateFactors">,
+  optimizer: Optimizer,
+  state: TrainingState,
+  gradient: Tensor1D,
+  learningRate: Scalar,
+): TrainingState {
   const used = gradientLimit === undefined ? gradient : limited(gradient, gradientLimit);
-  return {
-    loss,
-    state: optimizer.update(state.weights, used, state.slots, learningRate),
-  };
+  const rate: Scalar | Tensor1D =
+    rateFactors === undefined
+      ? learningRate
+      : mul(
+          concat<Tensor1D>(rateFactors.map(({ count, factor }) => fill([count], factor))),
+          learningRate,
+        );
+  return optimizer.update(state.weights, used, state.slots, rate);
 }
 
 /** `gradient` or, where it is longer than `limit`, its direction at that length. */

@@ -29,9 +29,9 @@ export class TorchTraining {
     return new TorchTraining(child, lines, await nextOf(lines));
   }
 
-  /** Rows per second of a burst. */
+  /** Rows per second of a burst of a variant, or a model, that the script knows. */
   async burst(
-    variant: TorchVariant,
+    variant: string,
     threads: number,
     batchSize: number,
     seconds: number,

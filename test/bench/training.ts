@@ -9,8 +9,8 @@ import { Trainer } from "../../src/training/trainer.js";
 import type { BenchRow } from "./benchRow.js";
 import { TorchTraining, type TorchVariant } from "./torchTraining.js";
 
-const rowCount = 61_908;
-const width = 8;
+export const rowCount = 61_908;
+export const width = 8;
 const settings = [
   { batchSize: 512, aim: "1.5" },
   { batchSize: 4096, aim: "1.15" },
@@ -85,7 +85,8 @@ async function compared(
   ];
 }
 
-async function trainingBurst(trainer: Trainer): Promise<number> {
+/** Rows per second of a short stretch of training. */
+export async function trainingBurst(trainer: Trainer): Promise<number> {
   let rows = 0;
   let seconds = 0;
   while (seconds < burstSeconds) {
@@ -112,7 +113,7 @@ function trainerOf(rows: Float32Array, batchSize: number): Promise<Trainer> {
 }
 
 /** Seeded rows with four underlying numbers each, so that the network has something to learn. */
-function correlatedRows(): Float32Array {
+export function correlatedRows(): Float32Array {
   const words = randomWords(1, 99, 0, rowCount * 4);
   const uniform = (row: number, i: number): number => words[row * 4 + i] / 2 ** 31 - 1;
   const rows = new Float32Array(rowCount * width);
@@ -126,6 +127,6 @@ function correlatedRows(): Float32Array {
   return rows;
 }
 
-function median(values: readonly number[]): number {
+export function median(values: readonly number[]): number {
   return [...values].sort((a, b) => a - b)[values.length >> 1];
 }

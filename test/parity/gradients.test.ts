@@ -2,12 +2,11 @@ import { valueAndGrad, type Tensor1D, type Tensor2D } from "@tensorflow/tfjs-cor
 import { expect, it } from "vitest";
 import { emitFunction } from "../../src/graph/emitFunction.js";
 import { trace } from "../../src/graph/trace.js";
-import { reconstructionLoss } from "../../src/losses/reconstructionLoss.js";
 import { createModel } from "../../src/models/registry.js";
 import { onnxRuntime } from "../../src/runtime/onnxRuntime.js";
 import { initialWeights } from "../../src/training/initialWeights.js";
 import { lossOnnx } from "../../src/training/tracedStep.js";
-import { reconstructionObjective } from "../../src/training/trainingStep.js";
+import { modelObjective } from "../../src/training/trainingStep.js";
 import { seededRandom } from "../support/seededRandom.js";
 
 const rows = 256;
@@ -26,9 +25,7 @@ async function gradient(): Promise<Float32Array> {
       { name: "weights", shape: [model.parameters] },
       { name: "batch", shape: [rows, width] },
     ],
-    ([w, x]) => [
-      valueAndGrad((v) => reconstructionLoss(model, v as Tensor1D, x as Tensor2D))(w).grad,
-    ],
+    ([w, x]) => [valueAndGrad((v) => model.loss(v as Tensor1D, x as Tensor2D, {}).total)(w).grad],
   );
   const session = await onnxRuntime(1).open(emitFunction(traced, ["gradient"]));
   const outputs = await session.run({
@@ -41,9 +38,7 @@ async function gradient(): Promise<Float32Array> {
 
 /** The loss in float64, as a function of the weights. */
 async function lossInDouble(): Promise<(weights: Float64Array) => Promise<number>> {
-  const session = await onnxRuntime(1).open(
-    lossOnnx(reconstructionObjective(model), rows, "float64"),
-  );
+  const session = await onnxRuntime(1).open(lossOnnx(modelObjective(model), rows, "float64"));
   const x = { data: Float64Array.from(batch), shape: [rows, width] };
   return async (at) => {
     const { loss } = await session.run({

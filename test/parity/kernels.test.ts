@@ -101,6 +101,14 @@ const bodies: Record<string, Body> = {
   "tile of one row": (x) => tf.tile(tf.slice(x, [0, 0], [1, 6]), [5, 1]),
   broadcastTo: (x) => tf.broadcastTo(tf.slice(x, [0, 0], [1, 6]), [4, 6]),
   "integers and back": (x) => tf.cast(tf.cast(tf.mul(x, 3), "int32"), "float32"),
+  "largest of each row": (x) => tf.topk(x, 6).values,
+  "places of the largest": (x) => tf.cast(tf.topk(x, 2).indices, "float32"),
+  "rows scattered to places": (x, y) => {
+    const order = tf.cast(tf.topk(tf.reshape(x, [24]), 24).indices, "int32");
+    return tf.scatterND(tf.reshape(order, [24, 1]), tf.reshape(y, [24]), [24]);
+  },
+  step: (x) => tf.step(x),
+  "step between slopes": (x) => tf.step(x, 0.25),
   "identity of an input": (x) => tf.clone(x),
   "gradient of leakyRelu": grad((x) => tf.leakyRelu(x, 0.01)),
   "gradient of leakyRelu of a product": grad((x, y) =>
@@ -109,9 +117,68 @@ const bodies: Record<string, Body> = {
   "gradient of a mean square": grad((x, y) => tf.mean(tf.squaredDifference(x, y))),
   "gradient of a bias": grad((x, y) => tf.square(tf.add(y, tf.slice(x, [0, 0], [1, 6])))),
   "gradient of split parts": grad((x) => tf.mul(...(tf.split(x, 2, 1) as [tf.Tensor, tf.Tensor]))),
+  "gradient of abs and relu": grad((x, y) => tf.mul(tf.abs(x), tf.relu(tf.sub(y, 1)))),
   "gradient of tanh and sigmoid": grad((x) => tf.mul(tf.tanh(x), tf.sigmoid(x))),
   "gradient of log, exp, sqrt": grad((x, y) => tf.log(tf.add(tf.sqrt(y), tf.exp(x)))),
+  ...convolutions("convolution, short", [1, 4], [1, 3], 2, 3),
+  ...convolutions("convolution, long", [1, 24], [1, 2], 1, 12),
+  ...convolutions("convolution of images", [3, 4], [3, 2], 1, 1),
+  ...convolutions("convolution of large images", [6, 4], [2, 1], 1, 12),
 };
+
+/** A convolution of stride 2, its transpose, and the gradients of both by both operands. */
+function convolutions(
+  name: string,
+  [height, width]: [number, number],
+  [tall, wide]: [number, number],
+  channels: number,
+  outputs: number,
+): Record<string, Body> {
+  const batch = 24 / (height * width * channels);
+  const strides: [number, number] = [Math.min(2, tall), Math.min(2, wide)];
+  const images = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [batch, height, width, channels]);
+  const kernel = (y: tf.Tensor, from: number, to: number): tf.Tensor4D => {
+    const size = tall * wide * from * to;
+    return tf.reshape(tf.slice(tf.reshape(y, [24]), 0, size), [tall, wide, from, to]);
+  };
+  const forward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor =>
+    tf.conv2d(images(x), kernel(y, channels, outputs), strides, "same");
+  const backward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor => {
+    const size: [number, number, number, number] = [
+      batch,
+      height * strides[0] - (strides[0] - 1),
+      width * strides[1],
+      outputs,
+    ];
+    return tf.conv2dTranspose(images(x), kernel(y, outputs, channels), size, strides, "same");
+  };
+  const weighted =
+    (body: Body): Body =>
+    (x, y) => {
+      const result = body(x, y);
+      return tf.mul(
+        result,
+        tf.tensor(
+          Array.from({ length: result.size }, (_, i) => i + 1),
+          result.shape,
+        ),
+      );
+    };
+  const by = (body: Body): [Body, Body] => [
+    grad(weighted(body)),
+    grad((x, y) => weighted(body)(y, x)),
+  ];
+  const [image, filter] = by(forward);
+  const [transposedImage, transposedFilter] = by(backward);
+  return {
+    [name]: forward,
+    [`${name}: gradient by the image`]: image,
+    [`${name}: gradient by the kernel`]: filter,
+    [`${name}, transposed`]: backward,
+    [`${name}, transposed: gradient by the image`]: transposedImage,
+    [`${name}, transposed: gradient by the kernel`]: transposedFilter,
+  };
+}
 
 async function traced(body: Body, precision: Precision): Promise<number[]> {
   const graph = trace(

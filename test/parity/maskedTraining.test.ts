@@ -117,7 +117,7 @@ function trainEagerly(
         tensor(batch, [batchSize, options.width]) as Tensor2D,
         tensor(learningRate) as Scalar,
       );
-      losses.push(loss.dataSync()[0]);
+      losses.push(loss.total.dataSync()[0]);
       weights = Float32Array.from(state.weights.dataSync());
     });
   }
@@ -175,7 +175,9 @@ describe("training a masked autoencoder", () => {
           { name: "weights", shape: [objective.parameters] },
           { name: "batch", shape },
         ],
-        ([w, x]) => [valueAndGrad((v) => objective.loss(v as Tensor1D, x as Tensor2D))(w).grad],
+        ([w, x]) => [
+          valueAndGrad((v) => objective.loss(v as Tensor1D, x as Tensor2D, {}).total)(w).grad,
+        ],
       );
       const single = await onnxRuntime(1).open(emitFunction(traced, ["gradient"]));
       const double = await onnxRuntime(1).open(lossOnnx(objective, rows, "float64"));

@@ -1,13 +1,14 @@
-import { leakySlope, type DenseLayer } from "../../src/models/trainedModel.js";
+import { leakySlope, type DenseLayer, type NetworkLayer } from "../../src/models/trainedModel.js";
+import { unrolledLayer } from "../../src/models/unrolledLayer.js";
 
-/** Dense layers evaluated in plain float64: the judge of float32 networks. */
+/** Layers evaluated in plain float64: the judge of float32 networks. */
 export function denseForward(
-  layers: readonly DenseLayer[],
+  layers: readonly NetworkLayer[],
   inputs: ArrayLike<number>,
   rows: number,
 ): Float64Array {
   let values = Float64Array.from(inputs);
-  for (const layer of layers) {
+  for (const layer of layers.map(unrolledLayer)) {
     const next = new Float64Array(rows * layer.outputs);
     for (let row = 0; row < rows; row++) {
       for (let o = 0; o < layer.outputs; o++) {

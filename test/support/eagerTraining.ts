@@ -10,7 +10,9 @@ import {
 import "@tensorflow/tfjs-backend-cpu";
 import type { Autoencoder } from "../../src/models/autoencoder.js";
 import type { Optimizer } from "../../src/training/optimizers/optimizer.js";
+import { NoisePools } from "../../src/training/noisePools.js";
 import { trainingStep } from "../../src/training/trainingStep.js";
+import { noiseSeed } from "./runLoop.js";
 
 /** Training steps with tfjs on its plain JavaScript backend: weights and losses after one step for every batch. */
 export function trainEagerly(
@@ -19,7 +21,7 @@ export function trainEagerly(
   weights: Float32Array,
   batches: readonly Float32Array[],
   learningRate: number,
-): { weights: Float32Array; losses: number[] } {
+): { weights: Float32Array; losses: number[]; terms: Record<string, number[]> } {
   void setBackend("cpu");
   const losses: number[] = [];
   let arrays: Float32Array[] = [
@@ -32,7 +34,10 @@ export function trainEagerly(
     [model.parameters],
     ...optimizer.slots(model.parameters).map(({ shape }) => [...shape]),
   ];
-  for (const batch of batches) {
+  const terms: Record<string, number[]> = {};
+  const rows = (batches[0]?.length ?? 0) / model.width;
+  const noise = new NoisePools(model.feeds, noiseSeed, rows, batches.length);
+  batches.forEach((batch, index) => {
     tidy(() => {
       const [first, ...slots] = arrays.map((values, i): Tensor => tensor(values, shapes[i]));
       const { loss, state } = trainingStep(
@@ -41,10 +46,19 @@ export function trainEagerly(
         { weights: first as Tensor1D, slots },
         tensor(batch, [batch.length / model.width, model.width]) as Tensor2D,
         tensor(learningRate) as Scalar,
+        Object.fromEntries(
+          Object.entries(noise.fed(index)).map(([name, { data, shape }]) => [
+            name,
+            tensor(data, [...shape]),
+          ]),
+        ),
       );
-      losses.push(loss.dataSync()[0]);
+      for (const [name, term] of Object.entries(loss.terms)) {
+        (terms[name] ??= []).push(term.dataSync()[0]);
+      }
+      losses.push(loss.total.dataSync()[0]);
       arrays = [state.weights, ...state.slots].map((value) => Float32Array.from(value.dataSync()));
     });
-  }
-  return { weights: arrays[0], losses };
+  });
+  return { weights: arrays[0], losses, terms };
 }

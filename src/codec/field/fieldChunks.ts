@@ -180,9 +180,10 @@ async function intervalsOf(
       if (own !== ordinary) continue;
       distribution.setMixture(outputs, i, predictions[i]);
       const cell = state.cells[at];
-      const start = distribution.start(cell);
+      const { mixture, places: cellPlaces } = distribution;
+      const start = mixture.start(cellPlaces, cell);
       out.starts[from + i] = start;
-      out.sizes[from + i] = distribution.start(cell + 1) - start;
+      out.sizes[from + i] = mixture.start(cellPlaces, cell + 1) - start;
     }
   }
   return out;
@@ -227,9 +228,9 @@ async function readStep(
     }
     const lane = i % lanes;
     distribution.setMixture(outputs, i, predictions[i]);
-    const cell = distribution.locate(decoder.slot(lane));
-    const start = distribution.start(cell);
-    decoder.take(lane, start, distribution.start(cell + 1) - start);
+    const { mixture } = distribution;
+    const cell = mixture.locate(distribution.places, decoder.slot(lane));
+    decoder.take(lane, mixture.foundStart, mixture.foundEnd - mixture.foundStart);
     state.enter(at, cell, predictions[i]);
     indices[at] = cells.firstIndex(cell);
   }

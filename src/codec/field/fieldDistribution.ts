@@ -1,6 +1,7 @@
 import { fieldOutputs } from "../../models/fieldModel.js";
 import { ClassIntervals } from "../masked/classes.js";
-import { Mixture, scale as intervalScale } from "../masked/mixture.js";
+import type { CellPlaces } from "../masked/cellPlaces.js";
+import { Mixture } from "../masked/mixture.js";
 import { predictionBits } from "./fieldState.js";
 
 /** Cells that a distribution tells apart at most; finer grids store their low bits raw. */
@@ -30,14 +31,38 @@ export class FieldCells {
   }
 }
 
+/** Cells of equal width around a prediction. */
+class LinePlaces implements CellPlaces {
+  private prediction = 0;
+
+  /** @param unit of predictions and edges, 2^-6 cells, in places */
+  constructor(
+    readonly count: number,
+    private readonly unit: number,
+  ) {}
+
+  /** Places are counted from `prediction`. */
+  moveTo(prediction: number): void {
+    this.prediction = prediction;
+  }
+
+  edge(cell: number): number {
+    return (cell * 2 ** predictionBits - 2 ** (predictionBits - 1) - this.prediction) * this.unit;
+  }
+
+  near(place: number): number {
+    return Math.floor((place / this.unit + this.prediction) * 2 ** -predictionBits + 0.5);
+  }
+}
+
 /** The distribution of a value around its prediction, from the outputs of a network to intervals of 2^26 and back. */
 export class FieldDistribution {
   readonly outputs: number;
   /** Null where there are no atoms. */
   readonly classes: ClassIntervals | null;
-  private readonly mixture: Mixture;
-  private readonly unit: number;
-  private prediction = 0;
+  readonly mixture: Mixture;
+  /** Of the cells, around the prediction. */
+  readonly places: LinePlaces;
 
   /** @param scale positions are in units of 2^scale cells */
   constructor(
@@ -49,7 +74,7 @@ export class FieldDistribution {
     this.outputs = fieldOutputs(atoms, components);
     this.mixture = new Mixture(components);
     this.classes = atoms > 0 ? new ClassIntervals(atoms + 1) : null;
-    this.unit = 2 ** (-predictionBits - scale);
+    this.places = new LinePlaces(cells.count, 2 ** (-predictionBits - scale));
   }
 
   /** The class of values that are no atoms. */
@@ -62,45 +87,9 @@ export class FieldDistribution {
     this.classes!.set(outputs, row * this.outputs + 3 * this.components);
   }
 
-  /** Prepares `start` and `locate` for a row of outputs and its prediction in units of 2^-6 cells. */
+  /** Prepares `mixture` and `places` for a row of outputs and its prediction in units of 2^-6 cells. */
   setMixture(outputs: Float64Array, row: number, prediction: number): void {
     this.mixture.set(outputs, row * this.outputs);
-    this.prediction = prediction;
-  }
-
-  /** Start of the interval of a cell; the intervals of all cells fill 0 ... 2^26. */
-  start(cell: number): number {
-    const { count } = this.cells;
-    if (cell <= 0) return 0;
-    if (cell >= count) return intervalScale;
-    const edge = cell * 2 ** predictionBits - 2 ** (predictionBits - 1) - this.prediction;
-    return cell + Math.floor(this.mixture.below(edge * this.unit) * (intervalScale - count));
-  }
-
-  /** The cell whose interval holds `slot` (0 ... 2^26 - 1): looked for from the prediction outwards. */
-  locate(slot: number): number {
-    const { count } = this.cells;
-    let low = Math.floor(this.prediction / 2 ** predictionBits + 0.5);
-    let high = low + 1;
-    let reach = 1;
-    if (this.start(low) <= slot) {
-      while (high < count && this.start(high) <= slot) {
-        low = high;
-        reach *= 2;
-        high = Math.min(count, high + reach);
-      }
-    } else {
-      do {
-        high = low;
-        reach *= 2;
-        low = Math.max(0, low - reach);
-      } while (low > 0 && this.start(low) > slot);
-    }
-    while (high - low > 1) {
-      const middle = (low + high) >> 1;
-      if (this.start(middle) <= slot) low = middle;
-      else high = middle;
-    }
-    return low;
+    this.places.moveTo(prediction);
   }
 }

@@ -14,6 +14,12 @@ const gapPerWidth = 0.5;
 /** ... and of its extent from the median to the value next to the gap: tails that end in a spike have no such gap. */
 const gapPerExtent = 1;
 const mostSentinels = 8;
+/** So many rows of a long column show whether any value can be frequent: it fills 33 of them on average ... */
+const sampledRows = 16_384;
+/** ... and fewer than this once in 10^9 columns. */
+const leastSeen = 5;
+/** Multiples of the golden ratio fall evenly, with no period that the rows of a table could have too. */
+const goldenRatio = (Math.sqrt(5) - 1) / 2;
 
 /**
  * Values of a column that stand for something else than a measurement, as -999 does among numbers from 0 to 200: frequent
@@ -21,6 +27,7 @@ const mostSentinels = 8;
  * @returns rising; empty where there are none
  */
 export function findSentinels({ values }: Column): number[] {
+  if (values.length > 4 * sampledRows && !mayHaveFrequent(values)) return [];
   const sorted = finiteValues(values).sort();
   const starts = startsOfRuns(sorted);
   const runs = starts.length - 1;
@@ -52,6 +59,20 @@ export function findSentinels({ values }: Column): number[] {
       );
     });
   return found.length > mostSentinels ? [] : found;
+}
+
+/** Looks at a sample of the rows for a value other than zero that occurs often. */
+function mayHaveFrequent(values: Column["values"]): boolean {
+  const sample = new Float64Array(sampledRows);
+  for (let i = 0; i < sampledRows; i++) {
+    const share = (i * goldenRatio) % 1;
+    sample[i] = Number(values[Math.floor(share * values.length)]);
+  }
+  sample.sort();
+  for (let i = leastSeen - 1; i < sampledRows; i++) {
+    if (sample[i] === sample[i - leastSeen + 1] && sample[i] !== 0) return true;
+  }
+  return false;
 }
 
 function finiteValues(values: Column["values"]): Float64Array {

@@ -2,7 +2,7 @@ import type { AxisMap } from "../../models/axisMap.js";
 import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { bitsIndex, bitsValue } from "../grids/bitsGrid.js";
-import { CellGuide } from "./cellGuide.js";
+import { EdgePlaces } from "./edgePlaces.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
 import { decimalIndex, decimalValue } from "../grids/decimalGrid.js";
 import { logarithmicIndex, logarithmicValue } from "../grids/logarithmicGrid.js";
@@ -79,9 +79,7 @@ export class ColumnCells {
   readonly lowBits: number;
   readonly count: number;
   /** Edges of the cells: scores, or where the column has a relation values. */
-  readonly edges: Float64Array;
-  private readonly areScores: boolean;
-  private ownGuide: CellGuide | null = null;
+  readonly places: EdgePlaces;
 
   constructor(
     grid: ColumnGrid,
@@ -90,12 +88,11 @@ export class ColumnCells {
     readonly lowest: number,
     highest: number,
   ) {
-    this.areScores = relation === null;
     const lowBits = rawBitsOf(lowest, highest, relation !== null);
     this.lowBits = lowBits;
     this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
     const evaluator = AxisEvaluator.toScore(axis);
-    this.edges = new Float64Array(this.count + 1);
+    const edges = new Float64Array(this.count + 1);
     const largest = relation === null ? largestEdge : Number.MAX_VALUE;
     for (let cell = 0; cell <= this.count; cell++) {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
@@ -103,14 +100,10 @@ export class ColumnCells {
       const place = relation === null ? evaluator.at(value) : value;
       const kept = place > largest ? largest : place;
       // Written so that NaN, and what falls, repeats the edge before.
-      const before = cell === 0 ? -largest : this.edges[cell - 1];
-      this.edges[cell] = kept > before ? kept : before;
+      const before = cell === 0 ? -largest : edges[cell - 1];
+      edges[cell] = kept > before ? kept : before;
     }
-  }
-
-  /** Where to look for a cell. */
-  get guide(): CellGuide {
-    return (this.ownGuide ??= new CellGuide(this.edges, this.areScores));
+    this.places = new EdgePlaces(edges, relation === null, 1 / (relation?.unit ?? 1));
   }
 
   cellOf(index: number): number {

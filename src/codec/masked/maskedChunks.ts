@@ -209,13 +209,13 @@ function decodeColumn(
     indices[row] = Number.isFinite(index) ? index : filler;
   }
   if (mixture === null || cells === null) return;
-  const { guide, lowBits } = cells;
+  const { places, lowBits } = cells;
   for (let i = 0; i < picked.length; i++) {
     const row = picked[i];
     if (outClasses[row] !== ordinary) continue;
     const lane = Math.floor(row / steps);
     distribution.setMixture(outputs, i, related);
-    const cell = mixture.locate(guide, decoder.slot(lane));
+    const cell = mixture.locate(places, decoder.slot(lane));
     decoder.take(lane, mixture.foundStart, mixture.foundEnd - mixture.foundStart);
     indices[row] = cells.firstIndex(cell);
   }

@@ -20,7 +20,6 @@ export class MaskedDistribution {
   readonly mixture: Mixture | null;
   readonly classes: ClassIntervals | null;
   private readonly classesAt: number;
-  private readonly inverseUnit: number;
 
   /** @param cells null where every value is an atom */
   constructor(
@@ -33,7 +32,6 @@ export class MaskedDistribution {
     this.ordinary = column.axis === null ? -1 : atoms;
     this.classesAt = column.axis === null ? 0 : 3 * components;
     const classCount = atoms + (column.axis === null ? 0 : 1);
-    this.inverseUnit = 1 / (column.relation?.unit ?? 1);
     this.mixture = column.axis === null ? null : new Mixture(components);
     this.classes = classCount > 1 ? new ClassIntervals(classCount) : null;
   }
@@ -64,9 +62,9 @@ export class MaskedDistribution {
       if (mixture === null || classOf[row] !== this.ordinary) continue;
       this.setMixture(outputs, row, related);
       const cell = cells!.cellOf(indices[row]);
-      const start = mixture.start(cells!.edges, cell);
+      const start = mixture.start(cells!.places, cell);
       cellStarts![row] = start;
-      cellSizes![row] = mixture.start(cells!.edges, cell + 1) - start;
+      cellSizes![row] = mixture.start(cells!.places, cell + 1) - start;
     }
     return { classStarts, classSizes, cellStarts, cellSizes };
   }
@@ -76,9 +74,9 @@ export class MaskedDistribution {
     this.classes!.set(outputs, row * this.outputs + this.classesAt);
   }
 
-  /** Prepares `mixture` for a row of outputs. @param related as for `intervals` */
+  /** Prepares `mixture` and the places of the cells for a row of outputs. @param related as for `intervals` */
   setMixture(outputs: Float64Array, row: number, related: Float64Array | null): void {
     this.mixture!.set(outputs, row * this.outputs);
-    if (related !== null) this.mixture!.place(related[row], this.inverseUnit);
+    if (related !== null) this.cells!.places.moveTo(related[row]);
   }
 }

@@ -6,7 +6,7 @@ import {
   powerSteps,
   tableUnit,
 } from "./exactTables.js";
-import type { CellGuide } from "./cellGuide.js";
+import type { CellPlaces } from "./cellPlaces.js";
 
 /** Sums of frequencies of a symbol are 2^26. */
 export const scaleBits = 26;
@@ -34,8 +34,6 @@ export class Mixture {
   private mode = 0;
   /** Of the distribution where it was last asked for. */
   private density = 0;
-  private origin = 0;
-  private inverseUnit = 1;
 
   /** The interval that was last found. */
   foundStart = 0;
@@ -74,12 +72,6 @@ export class Mixture {
     }
   }
 
-  /** Positions of edges are counted from `origin`, in units of 1 / `inverseUnit` (a power of two), until told otherwise. */
-  place(origin: number, inverseUnit: number): void {
-    this.origin = origin;
-    this.inverseUnit = inverseUnit;
-  }
-
   /** The share of the distribution below the position `x`, from 0 to 1. */
   below(x: number): number {
     const { weights, means, rates, used } = this;
@@ -103,33 +95,32 @@ export class Mixture {
     return sum / this.total;
   }
 
-  /** Start of the interval of cell `cell` of `edges.length - 1` cells; the intervals of all cells fill 0 ... 2^26. */
-  start(edges: Float64Array, cell: number): number {
-    const cells = edges.length - 1;
+  /** Start of the interval of a cell; the intervals of all cells fill 0 ... 2^26. */
+  start(cells: CellPlaces, cell: number): number {
+    const { count } = cells;
     if (cell <= 0) return 0;
-    if (cell >= cells) return scale;
-    const position = (edges[cell] - this.origin) * this.inverseUnit;
-    return cell + Math.floor(this.below(position) * (scale - cells));
+    if (cell >= count) return scale;
+    return cell + Math.floor(this.below(cells.edge(cell)) * (scale - count));
   }
 
   /** The cell whose interval holds `slot` (0 ... 2^26 - 1); `foundStart` and `foundEnd` are its interval then. */
-  locate(guide: CellGuide, slot: number): number {
-    const { edges } = guide;
-    const cells = edges.length - 1;
+  locate(cells: CellPlaces, slot: number): number {
+    const { count } = cells;
     let low = 0;
-    let high = cells;
+    let high = count;
     this.foundStart = 0;
     this.foundEnd = scale;
-    const unit = 1 / this.inverseUnit;
     const wanted = slot / scale;
     let place = this.mode;
     for (let tries = 0; high - low > 1; tries++) {
       let cell = (low + high) >> 1;
       if (tries < newtonSteps) {
-        const near = guide.near(place * unit + this.origin);
-        cell = near <= low ? low + 1 : near >= high ? high - 1 : near;
+        const near = cells.near(place);
+        cell = near > low ? (near < high ? near : high - 1) : low + 1;
       }
-      const start = this.start(edges, cell);
+      const edge = cells.edge(cell);
+      const share = this.below(edge);
+      const start = cell + Math.floor(share * (scale - count));
       if (start <= slot) {
         low = cell;
         this.foundStart = start;
@@ -137,10 +128,7 @@ export class Mixture {
         high = cell;
         this.foundEnd = start;
       }
-      if (tries < newtonSteps) {
-        const position = (edges[cell] - this.origin) * this.inverseUnit;
-        place = position + (wanted - start / scale) / this.density;
-      }
+      place = edge + (wanted - share) / this.density;
     }
     return low;
   }

@@ -87,21 +87,20 @@ function setTargets(
   rows: Float32Array,
   width: number,
   at: number,
-  { axis, distribution }: ChunkColumn,
+  { distribution }: ChunkColumn,
   { classes, indices }: ChunkRows,
   related: Float64Array | null,
 ): void {
   const { cells, ordinary } = distribution!;
-  const inverseUnit = 1 / (axis.relation?.unit ?? 1);
   classes.forEach((own, i) => {
     const to = i * width + at;
     rows[to + 2] = own;
     rows[to + 1] = 1;
     if (cells === null || own !== ordinary) return;
     const cell = cells.cellOf(indices[i]);
-    const origin = related?.[i] ?? 0;
-    const low = (cells.edges[cell] - origin) * inverseUnit;
-    const high = (cells.edges[cell + 1] - origin) * inverseUnit;
+    cells.places.moveTo(related?.[i] ?? 0);
+    const low = cells.places.edge(cell);
+    const high = cells.places.edge(cell + 1);
     rows[to] = (low + high) / 2;
     rows[to + 1] = high - low;
   });

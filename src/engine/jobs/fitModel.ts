@@ -52,7 +52,7 @@ export async function fitModel(
       model: {
         type: config.model.type,
         parameters: prepared.parameters,
-        latent: config.model.type === "masked" ? 0 : config.model.latent,
+        latent: prepared.latent ?? 0,
         ...(prepared.networks === null ? {} : { networks: prepared.networks }),
       },
     });
@@ -75,7 +75,7 @@ export async function fitModel(
       }
       const done = await trainer.advance(slice);
       slice = nextSlice(slice, done.steps, done.seconds);
-      curve.trained(done.losses, done.seconds);
+      curve.trained(done);
       if (done.epochEnded) {
         const start = performance.now();
         const found = await trainer.validate();

@@ -1,5 +1,6 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { columnWeights } from "../../config/columnWeights.js";
 import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
@@ -20,6 +21,8 @@ export interface PreparedTraining {
   readonly parameters: number;
   /** Networks of an entropy model; null for models with latents. */
   readonly networks: number | null;
+  /** Latents per row; absent for entropy models. */
+  readonly latent?: number;
   /** The model that came out. */
   model(): TrainedModel;
 }
@@ -60,6 +63,10 @@ export async function prepareTraining(
       rowCount: data.rowCount,
       width: data.columns.length,
       model,
+      columnWeights: columnWeights(
+        model.columnWeights,
+        data.columns.map(({ name }) => name),
+      ),
       training,
       runtimes: trainingRuntimes(threads),
     },
@@ -69,10 +76,12 @@ export async function prepareTraining(
     trainer,
     parameters: trainer.model.parameters,
     networks: null,
+    latent: trainer.model.latent,
     model: () => ({
       type: "dense",
       columns: data.columns,
-      latent: model.latent,
+      latent: trainer.model.latent,
+      ...(model.type === "jointVariational" ? { categories: model.categories } : {}),
       ...trainer.trainedLayers("best"),
     }),
   };

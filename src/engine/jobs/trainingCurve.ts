@@ -1,6 +1,7 @@
 import type { Config } from "../../config/config.js";
 import { UsageError } from "../../errors.js";
 import { learningRateAt } from "../../training/learningRate.js";
+import type { TrainerAdvance } from "../../training/trainer.js";
 import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { RunWriter } from "../runFolder/runWriter.js";
 
@@ -10,6 +11,8 @@ const recordEvery = 250;
 /** Turns losses per step into records of the curve and into the progress of the run. */
 export class TrainingCurve {
   private losses: number[] = [];
+  /** Sums of the terms of the loss since the last record. */
+  private terms = new Map<string, number>();
   private lossSeconds = 0;
   private recorded = performance.now();
   private first = true;
@@ -25,8 +28,14 @@ export class TrainingCurve {
     this.seconds = run.record.progress?.secondsDone ?? 0;
   }
 
-  trained(losses: ArrayLike<number>, seconds: number): void {
-    for (let i = 0; i < losses.length; i++) this.losses.push(losses[i]!);
+  trained({ losses, terms, seconds }: TrainerAdvance): void {
+    for (const loss of losses) this.losses.push(loss);
+    for (const [name, values] of Object.entries(terms ?? {})) {
+      this.terms.set(
+        name,
+        values.reduce((sum, term) => sum + term, this.terms.get(name) ?? 0),
+      );
+    }
     this.lossSeconds += seconds;
     this.seconds += seconds;
     const last = this.losses.at(-1);
@@ -73,14 +82,20 @@ export class TrainingCurve {
       epoch: this.epoch,
       time: this.seconds,
       loss: this.losses.reduce((sum, loss) => sum + loss, 0) / this.losses.length,
+      ...(this.terms.size > 1 ? { parts: this.meanTerms(this.losses.length) } : {}),
       learningRate: this.learningRate,
       rowsPerSecond: this.rate,
     });
     this.losses = [];
+    this.terms = new Map();
     this.lossSeconds = 0;
     this.recorded = performance.now();
     this.first = false;
     this.progress();
+  }
+
+  private meanTerms(steps: number): Record<string, number> {
+    return Object.fromEntries([...this.terms].map(([name, sum]) => [name, sum / steps]));
   }
 
   private progress(): void {

@@ -19,6 +19,9 @@ const one =
     return graph.node(op, [x], x.shape, x.type);
   };
 
+/** Makes every float32 that is not zero or denormal larger than one. */
+const large = 1e38;
+
 /** Functions of single elements, with broadcasting. */
 export const elementwiseKernels: KernelFamily = {
   Add: two("Add"),
@@ -47,6 +50,17 @@ export const elementwiseKernels: KernelFamily = {
   Tanh: one("Tanh"),
   Sigmoid: one("Sigmoid"),
   Relu: one("Relu"),
+  Step: ({ graph, inputs: { x }, attributes }) => {
+    const below = attributes.alpha as number;
+    if (below === -1) return graph.node("Sign", [x], x.shape, x.type);
+    const bounds = [graph.splat(below), graph.splat(1)];
+    return graph.node(
+      "Clip",
+      [binary(graph, "Mul", x, graph.splat(large)), ...bounds],
+      x.shape,
+      x.type,
+    );
+  },
   LeakyRelu: ({ graph, inputs: { x }, attributes }) =>
     leakyRelu(graph, x, Math.fround(attributes.alpha as number)),
   ClipByValue: ({ graph, inputs: { x }, attributes }): GraphValue =>

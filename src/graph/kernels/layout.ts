@@ -102,6 +102,24 @@ export const layoutKernels: KernelFamily = {
     ),
   ZerosLike: ({ graph, inputs: { x } }) => graph.splat(0, x.shape, x.type),
   OnesLike: ({ graph, inputs: { x } }) => graph.splat(1, x.shape, x.type),
+  TopK: ({ graph, inputs: { x }, attributes }) => {
+    const k = attributes.k as number;
+    const shape = [...x.shape.slice(0, -1), k];
+    return graph.nodeOfMany(
+      "TopK",
+      [x, graph.integers([k])],
+      [
+        { shape, type: x.type },
+        { shape, type: "int64" },
+      ],
+    );
+  },
+  ScatterNd: ({ graph, inputs: { indices, updates }, attributes }) => {
+    const shape = attributes.shape as number[];
+    const places = graph.node("Cast", [indices], indices.shape, "int64");
+    const empty = graph.splat(0, shape, updates.type);
+    return graph.node("ScatterND", [empty, places, updates], shape, updates.type);
+  },
   Cast: ({ graph, inputs: { x }, attributes }) => {
     const type = valueTypeOf(attributes.dtype as string);
     if (type === x.type) return x;

@@ -10,11 +10,11 @@ export interface OptimizerSlot {
 export interface Optimizer {
   /** What it carries for the given number of weights. */
   slots(parameters: number): readonly OptimizerSlot[];
-  /** New weights and slots (in the order of `slots`). */
+  /** New weights and slots (in the order of `slots`); the learning rate is one number, or one for every weight. */
   update(
     weights: Tensor1D,
     gradient: Tensor1D,
     slots: readonly Tensor[],
-    learningRate: Scalar,
+    learningRate: Scalar | Tensor1D,
   ): { readonly weights: Tensor1D; readonly slots: readonly Tensor[] };
 }

@@ -6,12 +6,13 @@ import {
   toFixedPoint,
   type FixedPointNetwork,
 } from "../../../src/codec/fixedPointNetwork.js";
-import { readDecoder, writeDecoder } from "../../../src/codec/decoderMember.js";
+import { describeLayer, readDecoder, writeDecoder } from "../../../src/codec/decoderMember.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import type { StoredModel } from "../../../src/codec/header.js";
 import { FileFormatError } from "../../../src/errors.js";
+import { unrolledLayer } from "../../../src/models/unrolledLayer.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
-import { randomLayer } from "./models.js";
+import { convolutionalDecoder, randomConvolution, randomLayer } from "./models.js";
 import { seededRandom } from "./random.js";
 
 /** The network in whole numbers of unlimited size: exact by construction. */
@@ -81,6 +82,36 @@ describe("a fixed-point network", () => {
     }
   }
 
+  for (const [weightBits, size] of [
+    [6, undefined],
+    [12, undefined],
+    [8, 50],
+  ] as const) {
+    it(`of transposed convolutions, weights of 2^-${weightBits}: every runtime has the bits of the unrolled matrices`, async () => {
+      const deep = [
+        ...convolutionalDecoder(size).slice(0, -1),
+        randomConvolution(6, 3, 4, "leakyRelu", 74, size),
+        randomConvolution(11, 2, 3, "linear", 75, size),
+      ];
+      for (const layers of [convolutionalDecoder(size), deep]) {
+        const network = toFixedPoint(layers, weightBits);
+        expect(sumsStayExact(network)).toBe(true);
+        const rows = 60;
+        const inputs = Float64Array.from({ length: rows * 2 }, (_, i) =>
+          i % 9 === 0 ? (random() < 0.5 ? 1 : -1) * 2 ** 22 : Math.floor(8192 * (random() - 0.5)),
+        );
+        const matrices = toFixedPoint(layers.map(unrolledLayer), weightBits);
+        const expected = judge(matrices, inputs, rows);
+        for (const networks of [javascriptNetworks, networkRunners(1), networkRunners(2)]) {
+          const runner = await networks.exact(network);
+          const actual = await runner.run(inputs, rows);
+          await runner.dispose();
+          expect(actual.map((value) => value + 0)).toEqual(expected);
+        }
+      }
+    });
+  }
+
   it("is refused where sums could leave the exact range", () => {
     // 2^31 units of weight per output are the limit, less the bias.
     const network = (weight: number, bias: number): FixedPointNetwork => ({
@@ -99,6 +130,20 @@ describe("a fixed-point network", () => {
     expect(sumsStayExact(network(2 ** 30, 0))).toBe(false);
     expect(sumsStayExact(network(0, 2 ** 45))).toBe(false);
     expect(sumsStayExact(network(NaN, 0))).toBe(false);
+    const convolution = randomConvolution(6, 2, 3, "linear", 1);
+    const kernel = (value: number): FixedPointNetwork => ({
+      weightBits: 8,
+      layers: [
+        {
+          ...convolution,
+          weights: new Float64Array(18).fill(value),
+          bias: new Float64Array(2),
+        },
+      ],
+    });
+    // Three taps of three channels.
+    expect(sumsStayExact(kernel(Math.ceil(2 ** 31 / 9) - 1))).toBe(true);
+    expect(sumsStayExact(kernel(Math.ceil(2 ** 31 / 9)))).toBe(false);
   });
 
   const stored = (layers: readonly { inputs: number; outputs: number }[]): StoredModel => ({
@@ -112,6 +157,36 @@ describe("a fixed-point network", () => {
       weightBits: 8,
       layers: layers.map(({ inputs, outputs }) => ({ inputs, outputs, activation: "linear" })),
     },
+  });
+
+  it("of convolutions comes back from its bytes, and is refused where its shape is impossible", () => {
+    const network = toFixedPoint(convolutionalDecoder(), 8);
+    const axes = [0, 1, 2, 3, 4, 5].map(() => ({ knots: [0, 1], scores: [0, 1] }));
+    const bytes = writeDecoder({ network, axes });
+    const described = network.layers.map(describeLayer);
+    const model = (layers: typeof described): StoredModel => ({
+      ...stored(network.layers),
+      decoder: { kind: "fixedPoint", weightBits: 8, layers },
+    });
+    expect(readDecoder(bytes, model(described)).network).toEqual(network);
+    const own = described[1].convolution;
+    for (const changed of [
+      { from: [4] },
+      { from: [3, 1] },
+      { channels: [5, 5] as [number, number] },
+      { channels: [4, 10] as [number, number] },
+      { kernel: [6] },
+      { kernel: [3, 1] },
+      { strides: [3] },
+      { strides: [1] },
+      { from: [65536], channels: [65536, 65536] as [number, number] },
+    ]) {
+      const convolution = { ...own!, ...changed };
+      const layers = described.map((layer, i) => (i === 1 ? { ...layer, convolution } : layer));
+      expect(() => readDecoder(bytes, model(layers)), JSON.stringify(changed)).toThrow(
+        FileFormatError,
+      );
+    }
   });
 
   it("comes back from its bytes", () => {

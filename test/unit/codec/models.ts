@@ -1,4 +1,14 @@
-import type { DenseLayer, DenseModel } from "../../../src/models/trainedModel.js";
+import {
+  convolutionSizes,
+  usefulTaps,
+  type ConvolutionShape,
+} from "../../../src/models/convolutionShape.js";
+import type {
+  ConvolutionLayer,
+  DenseLayer,
+  DenseModel,
+  NetworkLayer,
+} from "../../../src/models/trainedModel.js";
 import type { Table } from "../../../src/data/table.js";
 import { columnOf, tableOf } from "./tables.js";
 import { seededNormal, seededRandom } from "./random.js";
@@ -19,6 +29,43 @@ export function randomLayer(
     bias: Float32Array.from({ length: outputs }, () => 0.1 * normal()),
     activation,
   };
+}
+
+/** A transposed convolution of stride 2 with normally distributed weights, up to `length` positions of `near` channels. */
+export function randomConvolution(
+  length: number,
+  near: number,
+  far: number,
+  activation: DenseLayer["activation"],
+  seed: number,
+  size = 1 / Math.sqrt(2 * far),
+): ConvolutionLayer {
+  const normal = seededNormal(seed);
+  const convolution: ConvolutionShape = {
+    from: [length],
+    channels: [near, far],
+    kernel: [usefulTaps(length, 3, 2)],
+    strides: [2],
+    transposed: true,
+  };
+  const { inputs, outputs, weights, biases } = convolutionSizes(convolution);
+  return {
+    inputs,
+    outputs,
+    convolution,
+    weights: Float32Array.from({ length: weights }, () => size * normal()),
+    bias: Float32Array.from({ length: biases }, () => 0.1 * normal()),
+    activation,
+  };
+}
+
+/** A decoder of two latents and six columns with transposed convolutions. */
+export function convolutionalDecoder(size?: number): NetworkLayer[] {
+  return [
+    randomLayer(2, 10, "leakyRelu", 71, size),
+    randomConvolution(3, 4, 5, "leakyRelu", 72, size),
+    randomConvolution(6, 1, 4, "linear", 73, size),
+  ];
 }
 
 /**

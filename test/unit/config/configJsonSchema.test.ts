@@ -33,7 +33,9 @@ describe("configJsonSchema", () => {
     expect(Object.keys(columns!.additionalProperties!.properties!)).toEqual(
       keysAt(configSchema, ["columns", "x"]),
     );
-    expect(Object.keys(model!.anyOf![0]!.properties!)).toEqual(["type", "hidden", "latent"]);
+    expect(Object.keys(model!.anyOf![0]!.properties!)).toEqual(
+      expect.arrayContaining(["type", "hidden", "latent", "loss", "heads"]),
+    );
     expect(bound!.default).toEqual({ range: 0.001 });
     const properties = everySchema(schema).flatMap((each) => Object.entries(each.properties ?? {}));
     for (const [name, property] of properties) {

@@ -1,5 +1,10 @@
 import { describe, expect, it } from "vitest";
+import { configSchema } from "../../../src/config/config.js";
+import { formsAt } from "../../../src/config/schemaKeys.js";
 import { parseConfig } from "../../../src/config/parseConfig.js";
+
+const typeForms = formsAt(configSchema, ["model", "type"]);
+const types = `${typeForms.slice(0, -1).join(", ")} or ${typeForms.at(-1)!}`;
 
 /** Problems as `line:column-endLine:endColumn message`. */
 function problems(text: string): string[] {
@@ -73,7 +78,7 @@ describe("mistakes", () => {
       '4:48-4:56 "epochs" is there twice. Keep one of the two.',
       '5:33-5:40 "kind" must be "angle" or "weight", not "angel". Did you mean "angle"?',
       '5:59-5:62 Entry 2 of "sentinels" must be a number, not "a".',
-      '6:22-6:28 "type" must be "dense" or "masked", not "dens". Did you mean "dense"?',
+      `6:22-6:28 "type" must be ${types}, not "dens". Did you mean "dense"?`,
       '7:3-7:11 Unknown key "epochs". It belongs into "training".',
     ]);
     expect(parseConfig(text).config).toBeNull();

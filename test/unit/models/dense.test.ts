@@ -1,7 +1,6 @@
 import { memory, setBackend, tensor1d, tensor2d, tidy } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { expect, it } from "vitest";
-import { reconstructionLoss } from "../../../src/losses/reconstructionLoss.js";
 import { createModel } from "../../../src/models/registry.js";
 import { initialWeights } from "../../../src/training/initialWeights.js";
 import { denseForward } from "../../support/denseForward.js";
@@ -53,7 +52,7 @@ it("gives the loss of its own layers, and leaves no tensors behind", () => {
   const weights = initialWeights(model, 8);
   const before = memory().numTensors;
   const loss = tidy(
-    () => reconstructionLoss(model, tensor1d(weights), tensor2d(x, [20, 4])).dataSync()[0],
+    () => model.loss(tensor1d(weights), tensor2d(x, [20, 4]), {}).total.dataSync()[0],
   );
   expect(memory().numTensors).toBe(before);
   const { encoder, decoder } = model.layers(weights);

@@ -3,6 +3,8 @@ import { FileFormatError } from "../../../src/errors.js";
 import { modelFromBytes, modelToBytes } from "../../../src/models/modelFile.js";
 import type { TrainedModel } from "../../../src/models/trainedModel.js";
 import { readSafetensors, writeSafetensors } from "../../../src/data/safetensors.js";
+import { createModel } from "../../../src/models/registry.js";
+import { initialWeights } from "../../../src/training/initialWeights.js";
 import { randomLayers } from "../../support/denseForward.js";
 import { seededRandom } from "../../support/seededRandom.js";
 
@@ -17,6 +19,33 @@ const model: TrainedModel = {
   decoder: randomLayers(seededRandom(2), [2, 7, 2]),
 };
 const bytes = modelToBytes(model);
+
+it("gives back every bit of a convolutional model", () => {
+  const options = {
+    type: "convolutional",
+    channels: [4, 3],
+    kernelSize: 3,
+    stride: 2,
+    batchNormalization: false,
+    latent: 2,
+  } as const;
+  const own = createModel(options, 2);
+  const convolutional = { ...model, ...own.layers(initialWeights(own, 1)) };
+  const stored = modelToBytes(convolutional);
+  expect(modelFromBytes(stored)).toEqual(convolutional);
+  const { tensors, metadata } = readSafetensors(stored);
+  for (const [text, other] of [
+    ['"from":[2]', '"from":[3]'],
+    ['"kernel":[2]', '"kernel":[3]'],
+    ['"channels":[1,4]', '"channels":[1,5]'],
+    ['"strides":[2]', '"strides":[2,2]'],
+  ] as const) {
+    expect(metadata.description).toContain(text);
+    const description = metadata.description.replace(text, other);
+    const wrong = writeSafetensors({ tensors, metadata: { ...metadata, description } });
+    expect(() => modelFromBytes(wrong), other).toThrow(FileFormatError);
+  }
+});
 
 it("gives back every bit of a model", () => {
   expect(modelFromBytes(bytes)).toEqual(model);

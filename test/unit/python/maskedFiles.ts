@@ -1,4 +1,3 @@
-import { ByteWriter } from "../../../src/codec/byteWriter.js";
 import { chooseCoding } from "../../../src/codec/chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "../../../src/codec/chunkPayload.js";
 import { chunkRanges } from "../../../src/codec/codedValues.js";
@@ -15,10 +14,10 @@ import { formatHeader, type StoredHeader } from "../../../src/codec/header.js";
 import { codedByModel } from "../../../src/codec/masked/codedByModel.js";
 import { inputWidths } from "../../../src/codec/masked/featureLayout.js";
 import { learnableColumns } from "../../../src/codec/masked/maskedColumns.js";
-import { MaskedChunks, type ChunkRows } from "../../../src/codec/masked/maskedChunks.js";
+import type { ChunkRows } from "../../../src/codec/masked/maskedChunks.js";
 import { writeMasked } from "../../../src/codec/masked/maskedMember.js";
-import { MaskedNetworks } from "../../../src/codec/masked/maskedNetworks.js";
-import { chunkColumn, prepareColumn } from "../../../src/codec/masked/prepareColumn.js";
+import { MaskedWriter } from "../../../src/codec/masked/maskedWriter.js";
+import { prepareColumn } from "../../../src/codec/masked/prepareColumn.js";
 import type { NetworkRunners } from "../../../src/codec/networkRunners.js";
 import type { Bound } from "../../../src/config/config.js";
 import type { Table } from "../../../src/data/table.js";
@@ -72,14 +71,11 @@ export async function writeMaskedFile(
     const codable = prepared[c]!.usable && quantized[positions[c]!]!.planes.length === 1;
     return codable && source.seenOnly?.includes(axes[c]!.name) !== true ? network : null;
   });
-  const running = await MaskedNetworks.create(axes, fixed, context, runners);
-  const chunks = new MaskedChunks(
-    running,
-    axes.map((axis, c) => {
-      const { grid, meaning, limits } = prepared[c]!;
-      return chunkColumn(axis, grid, meaning, limits, fixed[c] === null ? null : components);
-    }),
-  );
+  const codings = axes.map((axis, c) => {
+    const { grid, patterns, limits } = prepared[c]!;
+    return { axis, grid, patterns, limits, network: fixed[c]! };
+  });
+  const masked = await MaskedWriter.create({ context, components, columns: codings }, runners);
   const coded = (position: number): number => {
     const c = positions.indexOf(position);
     return c >= 0 && fixed[c] !== null ? c : -1;
@@ -98,15 +94,10 @@ export async function writeMaskedFile(
       classes: shown.classes.subarray(from, to),
       indices: shown.indices.subarray(from, to),
     }));
-    const out = new ByteWriter();
-    await chunks.write(rows, out);
-    await container.addArray(
-      "chunk",
-      `chunk${number}`,
-      writer.write(from, to, out.toBytes()).bytes,
-    );
+    const { bytes } = await masked.run(rows);
+    await container.addArray("chunk", `chunk${number}`, writer.write(from, to, bytes).bytes);
   }
-  await running.dispose();
+  await masked.dispose();
   const stored = axes.map((axis, c) => ({ axis, network: fixed[c]! }));
   await container.addArray("model", "model", writeMasked(stored, weightBits));
   const tables = new BitWriter();

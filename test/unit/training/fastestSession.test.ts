@@ -59,6 +59,9 @@ it("goes on with the runtimes that can run the step, and fails where none can", 
     parts: [],
     update: new Uint8Array(),
     state: [],
+    records: ["loss"],
+    noise: [],
+    schedules: [],
   };
   const fastest = await FastestSession.open([broken, working], graphs);
   await fastest.run({}, 1);

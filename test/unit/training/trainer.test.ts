@@ -107,6 +107,56 @@ describe("Trainer", () => {
     },
   );
 
+  it.each([
+    [
+      "variational",
+      {
+        type: "variational",
+        hidden: [9],
+        latent: 2,
+        klWeight: 0.01,
+        klWarmUp: 0.5,
+        freeBits: 0,
+        totalCorrelationWeight: 0,
+        dropout: 0.2,
+        batchNormalization: true,
+      },
+    ],
+    [
+      "adversarial",
+      {
+        type: "adversarial",
+        hidden: [9],
+        latent: 2,
+        discriminator: [5],
+        discriminatorRate: 0.5,
+        adversary: "wasserstein",
+        priorWeight: 0.1,
+        gradientPenalty: 10,
+        loss: "gaussian",
+      },
+    ],
+  ] as const)("resumes a %s model bit for bit, on one thread and on two", async (_, model) => {
+    const batchSize = 130;
+    const many = { model, rows: new Float32Array(0), rowCount: 0 };
+    many.rows = Float32Array.from({ length: 900 * width }, () => random() * 2 - 1);
+    many.rowCount = 900;
+    const unbroken = await finish(await trainer(options({ batchSize }, many)), 1000);
+    const threads = { ...many, runtimes: trainingRuntimes(2) };
+    expect(await finish(await trainer(options({ batchSize }, threads)), 2)).toEqual(unbroken);
+    for (const stopAfter of [2, 6, 13]) {
+      const first = await trainer(options({ batchSize }, many));
+      while (first.stepsDone < stopAfter) {
+        const { epochEnded, terms } = await first.advance(stopAfter - first.stepsDone);
+        expect(Object.keys(terms ?? {}).length).toBeGreaterThan(1);
+        if (epochEnded) await first.validate();
+      }
+      const saved = structuredClone(first.checkpoint());
+      const second = await trainer(options({ batchSize }, threads), saved);
+      expect(await finish(second, 1000)).toEqual(unbroken);
+    }
+  });
+
   it("takes every training row once per epoch, in another order in each", async () => {
     const seen: number[][] = [];
     const runtime = onnxRuntime(1);

@@ -56,4 +56,16 @@ describe("findSentinels", () => {
     expect(found(draw)).toEqual([]);
     expect(found(draw, "float64")).toEqual([]);
   });
+
+  it.each([
+    ["every 499th row", (row: number) => row % 499 === 0],
+    ["one run of rows", (row: number) => row >= 50_000 && row < 50_250],
+  ])("finds a sentinel that fills 0.2 %% of a long column: %s", (_, isMissing) => {
+    const long = columnOf("x", "float32", 120_000, (row) => (isMissing(row) ? -999 : normal()));
+    expect(findSentinels(long)).toEqual([-999]);
+  });
+
+  it("finds none in a long column of distinct values", () => {
+    expect(findSentinels(columnOf("x", "float64", 120_000, normal))).toEqual([]);
+  });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { CellGuide } from "../../../../src/codec/masked/cellGuide.js";
+import { EdgePlaces } from "../../../../src/codec/masked/edgePlaces.js";
 import { ClassIntervals } from "../../../../src/codec/masked/classes.js";
 import { logisticTable, powerOfTwo, powerTable } from "../../../../src/codec/masked/exactTables.js";
 import { Mixture, scale } from "../../../../src/codec/masked/mixture.js";
@@ -43,22 +43,23 @@ describe("mixtures", () => {
       mixture.set(outputsOf(3 * components, size, trial), 0);
       const cells = 1 + Math.floor(random() * 500);
       const edges = Float64Array.from({ length: cells + 1 }, () => 12 * random() - 6).sort();
+      const places = new EdgePlaces(edges, true);
       let before = 0;
       for (let cell = 0; cell <= cells; cell++) {
-        const start = mixture.start(edges, cell);
+        const start = mixture.start(places, cell);
         if (cell > 0) expect(start).toBeGreaterThan(before);
         before = start;
       }
-      expect(mixture.start(edges, 0)).toBe(0);
+      expect(mixture.start(places, 0)).toBe(0);
       expect(before).toBe(scale);
-      for (const guide of [new CellGuide(edges, true), new CellGuide(edges, false)]) {
+      for (const guide of [places, new EdgePlaces(edges, false)]) {
         for (let i = 0; i < 50; i++) {
           const slot = Math.floor(random() * scale);
           const cell = mixture.locate(guide, slot);
-          expect(mixture.start(edges, cell)).toBeLessThanOrEqual(slot);
-          expect(mixture.start(edges, cell + 1)).toBeGreaterThan(slot);
-          expect(mixture.foundStart).toBe(mixture.start(edges, cell));
-          expect(mixture.foundEnd).toBe(mixture.start(edges, cell + 1));
+          expect(mixture.start(guide, cell)).toBeLessThanOrEqual(slot);
+          expect(mixture.start(guide, cell + 1)).toBeGreaterThan(slot);
+          expect(mixture.foundStart).toBe(mixture.start(guide, cell));
+          expect(mixture.foundEnd).toBe(mixture.start(guide, cell + 1));
         }
       }
     }

@@ -1,8 +1,9 @@
 import { memory, setBackend, tensor2d, tidy, type Tensor2D } from "@tensorflow/tfjs-core";
 import "@tensorflow/tfjs-backend-cpu";
 import { expect, it } from "vitest";
-import { meanOverSlices } from "../../../src/losses/meanOverSlices.js";
+import { meanOverSlices } from "../../../src/training/meanOverSlices.js";
 import { meanSquaredError } from "../../../src/losses/meanSquaredError.js";
+import { noFeeds } from "../../../src/models/feeds.js";
 import { seededRandom } from "../../support/seededRandom.js";
 
 it.each([1, 1500, 2048, 3001, 5000])("is the mean over all of %i rows", (rows) => {
@@ -15,10 +16,10 @@ it.each([1, 1500, 2048, 3001, 5000])("is the mean over all of %i rows", (rows) =
   const loss = tidy(() => {
     const batch = tensor2d(values, [rows, 2]);
     const zero = (slice: Tensor2D): Tensor2D => tensor2d(new Float32Array(slice.size), slice.shape);
-    return meanOverSlices(batch, (slice) => {
+    return meanOverSlices(batch, noFeeds, {}, (slice) => {
       slices.push(slice.shape[0]);
-      return meanSquaredError(slice, zero(slice));
-    }).dataSync()[0];
+      return { total: meanSquaredError(slice, zero(slice)), terms: {} };
+    }).total.dataSync()[0];
   });
   expect(Math.abs(loss - judge)).toBeLessThan(1e-6);
   expect(slices.reduce((sum, size) => sum + size, 0)).toBe(rows);

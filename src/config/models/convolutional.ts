@@ -1,0 +1,64 @@
+import * as z from "zod";
+import { adversarialKeys } from "./adversarial.js";
+import { latentKey, learnsTheTable, lossKeys, weightKeys } from "./latentKeys.js";
+import { variationalKeys } from "./variational.js";
+
+/** Keys of every model whose encoder and decoder are made of convolutions. */
+const convolutionalKeys = {
+  channels: z
+    .array(z.int().min(1).max(4096))
+    .min(1)
+    .max(8)
+    .default([64, 128, 256])
+    .describe("Channels of the encoder's convolutions; the decoder mirrors them."),
+  kernelSize: z
+    .int()
+    .min(2)
+    .max(64)
+    .default(3)
+    .describe("Neighbouring columns that a convolution sees at once."),
+  stride: z
+    .int()
+    .min(1)
+    .max(64)
+    .default(2)
+    .describe("Columns for which each convolution leaves one position."),
+  latent: latentKey,
+  ...lossKeys,
+  ...weightKeys,
+  batchNormalization: z
+    .boolean()
+    .default(true)
+    .describe("Normalises every channel of the convolutions over each batch."),
+};
+
+export const convolutionalModelSchema = z
+  .strictObject({
+    type: z
+      .literal("convolutional")
+      .describe(
+        "Convolutional autoencoder: convolutions along the columns, whose order therefore matters.",
+      ),
+    ...convolutionalKeys,
+  })
+  .describe(learnsTheTable);
+
+export const convolutionalVariationalModelSchema = z
+  .strictObject({
+    type: z
+      .literal("convolutionalVariational")
+      .describe("Convolutional variational autoencoder (CNN-VAE)."),
+    ...convolutionalKeys,
+    ...variationalKeys,
+  })
+  .describe(learnsTheTable);
+
+export const adversarialConvolutionalModelSchema = z
+  .strictObject({
+    type: z
+      .literal("adversarialConvolutional")
+      .describe("Convolutional autoencoder with a discriminator on its latents."),
+    ...convolutionalKeys,
+    ...adversarialKeys,
+  })
+  .describe(learnsTheTable);

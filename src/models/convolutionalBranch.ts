@@ -1,0 +1,198 @@
+import {
+  add,
+  conv2d,
+  conv2dTranspose,
+  leakyRelu,
+  matMul,
+  mean,
+  mul,
+  reshape,
+  rsqrt,
+  square,
+  sub,
+  type Rank,
+  type Tensor,
+  type Tensor1D,
+  type Tensor2D,
+} from "@tensorflow/tfjs-core";
+import type { LayerShape } from "./convolutionalLayers.js";
+import { normalizationEpsilon } from "./normalizedSums.js";
+import { convolutionSizes, resultPositions, type ConvolutionShape } from "./convolutionShape.js";
+import { leakySlope, type NetworkLayer } from "./trainedModel.js";
+
+/**
+ * Convolutions, their transposes and dense layers in a row, with LeakyReLU on all but the last: one side of an
+ * autoencoder. Optional is batch normalisation of every channel, over rows and positions, before each activation (Ioffe
+ * and Szegedy 2015, arXiv:1502.03167).
+ */
+export class ConvolutionalBranch {
+  constructor(
+    private readonly shapes: readonly LayerShape[],
+    private readonly normalizes: boolean,
+  ) {}
+
+  /** Lengths of the stretches of every layer in turn: its weights, then the bias or what replaces it. */
+  get sizes(): number[] {
+    return this.shapes.flatMap((shape, i) => [
+      weightsOf(shape),
+      ...Array.from({ length: this.vectors(i) }, () => channelsOf(shape)),
+    ]);
+  }
+
+  /** Which of the stretches are weights. */
+  get matrices(): number[] {
+    let at = 0;
+    return this.shapes.map((_, i) => {
+      const own = at;
+      at += 1 + this.vectors(i);
+      return own;
+    });
+  }
+
+  /** Weights and biases uniform in +-1/sqrt(numbers that an output sees); normalised sums start at mean 0, variance 1. */
+  initialWeights(uniform: (count: number) => Float32Array): Float32Array {
+    const values = uniform(this.sizes.reduce((sum, size) => sum + size, 0));
+    let at = 0;
+    this.shapes.forEach((shape, i) => {
+      const [weights, channels] = [weightsOf(shape), channelsOf(shape)];
+      const limit = 1 / Math.sqrt(numbersSeen(shape));
+      const vectors = at + weights;
+      const end = vectors + this.vectors(i) * channels;
+      for (let each = at; each < end; each++) values[each] *= limit;
+      if (this.isNormalized(i)) {
+        [1, 0, 0, 1].forEach((value, k) =>
+          values.fill(value, vectors + k * channels, vectors + (k + 1) * channels),
+        );
+      }
+      at = end;
+    });
+    return values;
+  }
+
+  /**
+   * Runs the layers on `x` (batch x inputs) with stretches as `sizes` says.
+   * @param training whether sums are normalised over this batch; otherwise with measured statistics
+   * @param measured is filled with the stretches whose statistics are those of this batch, where given
+   */
+  apply(
+    stretches: readonly Tensor[],
+    x: Tensor2D,
+    training: boolean,
+    measured?: Tensor[],
+  ): { readonly output: Tensor2D; readonly hidden: readonly Tensor2D[] } {
+    const [batch] = x.shape;
+    const hidden: Tensor2D[] = [];
+    let values = x;
+    let at = 0;
+    this.shapes.forEach((shape, i) => {
+      const own = stretches.slice(at, (at += 1 + this.vectors(i)));
+      let sum = linear(values, own[0], shape);
+      if (this.isNormalized(i)) {
+        const fresh = training || measured !== undefined ? statisticsOf(sum) : null;
+        const [gain, shift] = own.slice(1, 3) as Tensor1D[];
+        const [center, variance] = fresh ?? (own.slice(3) as Tensor1D[]);
+        const scale = mul(gain, rsqrt(add(variance, normalizationEpsilon)));
+        sum = add(mul(sum, scale), sub(shift, mul(center, scale)));
+        measured?.push(own[0], gain, shift, center, variance);
+      } else {
+        sum = add(sum, own[1]);
+        measured?.push(...own);
+      }
+      values = reshape<Rank.R2>(this.isHidden(i) ? leakyRelu(sum, leakySlope) : sum, [
+        batch,
+        shape.outputs,
+      ]);
+      if (this.isHidden(i)) hidden.push(values);
+    });
+    return { output: values, hidden };
+  }
+
+  /** The layers as they are coded, normalisation folded into weights; they start at `offset` of the vector. */
+  layers(weights: Float32Array, offset: number): NetworkLayer[] {
+    let at = offset;
+    const take = (length: number): Float32Array => weights.slice(at, (at += length));
+    return this.shapes.map((shape, i): NetworkLayer => {
+      const { inputs, outputs, convolution } = shape;
+      const channels = channelsOf(shape);
+      const matrix = take(weightsOf(shape));
+      const vectors = Array.from({ length: this.vectors(i) }, () => take(channels));
+      let [bias] = vectors;
+      if (this.isNormalized(i)) {
+        const [gain, shift, center, variance] = vectors;
+        const scales = gain.map((g, c) => g / Math.sqrt(variance[c] + normalizationEpsilon));
+        for (let k = 0; k < matrix.length; k++) matrix[k] *= scales[channelOf(k, shape)];
+        bias = shift.map((b, c) => b - center[c] * scales[c]);
+      }
+      const activation = this.isHidden(i) ? "leakyRelu" : "linear";
+      const layer = { inputs, outputs, weights: matrix, bias, activation } as const;
+      return convolution === undefined ? layer : { ...layer, convolution };
+    });
+  }
+
+  private isHidden(layer: number): boolean {
+    return layer + 1 < this.shapes.length;
+  }
+
+  private isNormalized(layer: number): boolean {
+    return this.normalizes && this.isHidden(layer) && this.shapes[layer].convolution !== undefined;
+  }
+
+  /** Vectors of a layer: its bias, or gain, shift, mean and variance. */
+  private vectors(layer: number): number {
+    return this.isNormalized(layer) ? 4 : 1;
+  }
+}
+
+function weightsOf({ inputs, outputs, convolution }: LayerShape): number {
+  return convolution === undefined ? inputs * outputs : convolutionSizes(convolution).weights;
+}
+
+function channelsOf({ outputs, convolution }: LayerShape): number {
+  return convolution === undefined ? outputs : convolutionSizes(convolution).biases;
+}
+
+/** The channel that weight `k` of a layer leads to. */
+function channelOf(k: number, { outputs, convolution }: LayerShape): number {
+  if (convolution === undefined) return k % outputs;
+  const [near, far] = convolution.channels;
+  return convolution.transposed ? Math.floor(k / far) % near : k % far;
+}
+
+/** How many numbers an output is the sum of, about. */
+function numbersSeen({ inputs, convolution }: LayerShape): number {
+  if (convolution === undefined) return inputs;
+  const [taps] = convolution.kernel;
+  const [near, far] = convolution.channels;
+  return convolution.transposed ? Math.max(1, taps / convolution.strides[0]) * far : taps * near;
+}
+
+/** A layer's sums without bias: batch x outputs, or batch x 1 x positions x channels. */
+function linear(values: Tensor2D, weights: Tensor, shape: LayerShape): Tensor {
+  const { inputs, outputs, convolution } = shape;
+  return convolution === undefined
+    ? matMul(values, reshape<Rank.R2>(weights, [inputs, outputs]))
+    : convolved(values, weights, convolution);
+}
+
+/** One convolution, or its transpose, of batch x (positions x channels), as an image of height 1. */
+function convolved(values: Tensor2D, weights: Tensor, shape: ConvolutionShape): Tensor {
+  const [batch] = values.shape;
+  const [near, far] = shape.channels;
+  const [length] = shape.from;
+  const [result] = resultPositions(shape);
+  const kernel = reshape<Rank.R4>(weights, [1, shape.kernel[0], near, far]);
+  const strides: [number, number] = [1, shape.strides[0]];
+  if (shape.transposed) {
+    const image = reshape<Rank.R4>(values, [batch, 1, result, far]);
+    return conv2dTranspose(image, kernel, [batch, 1, length, near], strides, "same");
+  }
+  const image = reshape<Rank.R4>(values, [batch, 1, length, near]);
+  return conv2d(image, kernel, strides, "same");
+}
+
+/** Mean and variance of every channel over rows and positions. */
+function statisticsOf(sum: Tensor): [Tensor1D, Tensor1D] {
+  const axes = sum.shape.slice(1).map((_, axis) => axis);
+  const center = mean<Tensor1D>(sum, axes);
+  return [center, mean<Tensor1D>(square(sub(sum, center)), axes)];
+}

@@ -1,0 +1,131 @@
+import { describe, expect, it } from "vitest";
+import { checkAgainstData } from "../../../src/config/checkAgainstData.js";
+import { parseConfig } from "../../../src/config/parseConfig.js";
+
+const place = ({ line, column, message }: { line: number; column: number; message: string }) =>
+  `${String(line)}:${String(column)} ${message}`;
+
+const told = (model: string, rest = ""): string[] =>
+  parseConfig(`{ "input": "a.npz",\n"model": ${model}${rest} }`).problems.map(place);
+
+describe("a model that makes no sense is refused at the key", () => {
+  it.each([
+    [
+      '{ "type": "dense", "kernel": "rbf" }',
+      '2:29 Unknown key "kernel". It belongs to "wasserstein", not to "dense".',
+    ],
+    [
+      '{ "type": "wasserstein", "categories": [3] }',
+      '2:35 Unknown key "categories". It belongs to "jointVariational", not to "wasserstein".',
+    ],
+    [
+      '{ "type": "convolutional", "hidden": [9] }',
+      '2:37 Unknown key "hidden". It belongs to "dense", "masked", "sparse", "variational", "wasserstein", "slicedWasserstein", "adversarial" or "jointVariational", not to "convolutional".',
+    ],
+    [
+      '{ "type": "convolutional", "kernel": 3 }',
+      '2:37 Unknown key "kernel". It belongs to "wasserstein", not to "convolutional".',
+    ],
+    [
+      '{ "type": "wasserstein", "kernel": "imp" }',
+      '2:45 "kernel" must be "imq", "rbf", "laplace" or "rationalQuadratic", not "imp". Did you mean "imq"?',
+    ],
+    [
+      '{ "type": "wasserstein", "kernel": "rbf", "priorWeight": 0 }',
+      '2:35 "kernel" has no effect here: it needs "priorWeight" above 0.',
+    ],
+    [
+      '{ "type": "sparse", "sparsityTarget": 0.1 }',
+      '2:30 "sparsityTarget" has no effect here: it needs "sparsity" to be "kl".',
+    ],
+    [
+      '{ "type": "adversarial", "gradientPenalty": 3 }',
+      '2:35 "gradientPenalty" has no effect here: it needs "adversary" to be "wasserstein".',
+    ],
+    [
+      '{ "type": "variational", "klWeight": 0, "freeBits": 1 }',
+      '2:50 "freeBits" has no effect here: it needs "klWeight" above 0.',
+    ],
+    [
+      '{ "type": "dense", "hidden": [], "heads": 5 }',
+      '2:43 "heads" has no effect without hidden layers: "hidden" is empty.',
+    ],
+    [
+      '{ "type": "jointVariational", "categories": [4], "discreteCapacity": 2 }',
+      '2:79 "discreteCapacity" is 2 nats, but "categories" can carry 1.39 at most.',
+    ],
+  ])("%s", (model, message) => {
+    expect(told(model)).toEqual([message]);
+  });
+
+  it("needs rows in a batch for statistics over it", () => {
+    const training = ', "training": { "batchSize": 2 }';
+    expect(told('{ "type": "dense", "batchNormalization": true }', training)).toEqual([
+      '2:86 "batchSize" is 2, but "batchNormalization" takes means over its rows: use 8 at least.',
+    ]);
+    expect(told('{ "type": "slicedWasserstein" }', training)).toEqual([
+      '2:70 "batchSize" is 2, but a "slicedWasserstein" model compares its rows with a distribution: use 8 at least.',
+    ]);
+    expect(told('{ "type": "dense" }', training)).toEqual([]);
+  });
+
+  it("accepts every model by its name alone", () => {
+    for (const type of [
+      "dense",
+      "sparse",
+      "variational",
+      "wasserstein",
+      "slicedWasserstein",
+      "adversarial",
+      "jointVariational",
+      "convolutional",
+      "convolutionalVariational",
+      "adversarialConvolutional",
+    ]) {
+      expect(told(`{ "type": "${type}" }`)).toEqual([]);
+    }
+  });
+});
+
+describe("a model that does not fit the data", () => {
+  const summary = {
+    rows: 1000,
+    columns: ["pt", "eta", "phi", "mass"].map((name) => ({ name, type: "float32" as const })),
+  };
+  const against = (model: string, columns = "{}"): string[] => {
+    const text = `{ "input": "a.npz",\n"model": ${model}, "columns": ${columns} }`;
+    return checkAgainstData(parseConfig(text).config!, text, summary as never).map(place);
+  };
+
+  it("has fewer latents than columns, whatever its type", () => {
+    expect(against('{ "type": "variational", "latent": 4 }')).toEqual([
+      '2:45 "latent" is 4, but the network sees 4 columns: it must be less than 4.',
+    ]);
+    expect(against('{ "type": "variational", "latent": 3 }')).toEqual([]);
+  });
+
+  it("has as many columns as a convolution sees at once", () => {
+    const two = '{ "eta": { "exclude": true }, "mass": { "bound": "exact" } }';
+    expect(against('{ "type": "convolutional", "latent": 1 }', two)).toEqual([
+      '2:20 The convolutions of "convolutional" with "kernelSize" 3 need 3 columns at least, but the network sees 2 columns. For so few choose a model without convolutions, as "dense".',
+    ]);
+    const wide = '{ "type": "adversarialConvolutional", "latent": 1, "kernelSize": 5 }';
+    expect(against(wide)).toEqual([
+      '2:75 The convolutions of "adversarialConvolutional" with "kernelSize" 5 need 5 columns at least, but the network sees 4 columns. For so few choose a model without convolutions, as "dense".',
+    ]);
+    expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 4 }')).toEqual([]);
+    expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 2 }', two)).toEqual([]);
+  });
+
+  it("weighs errors of columns that there are", () => {
+    const weights = (key: string): string =>
+      `{ "type": "dense", "latent": 2, "columnWeights": { "${key}": 3 } }`;
+    expect(against(weights("mas"))).toEqual([
+      '2:61 The network sees no column "mas". Did you mean "mass"?',
+    ]);
+    expect(against(weights("mass"), '{ "mass": { "bound": "exact" } }')).toEqual([
+      '2:61 "mass" is stored exactly: no network sees it, so its errors cannot count.',
+    ]);
+    expect(against(weights("m*"))).toEqual([]);
+  });
+});
