@@ -9,7 +9,10 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 
 checkNode();
 if (!packagesAreInstalled()) step("npm ci", installPackages);
-if (process.argv.includes("--test")) installSystemTools();
+if (process.argv.includes("--test")) {
+  installSystemTools();
+  setUpTensorflow();
+}
 
 function checkNode() {
   const wanted = [20, 19];
@@ -67,13 +70,20 @@ function installSystemTools() {
   }
   console.error(
     [
-      "The tests in the real workbench need programs that are not here; those tests will be skipped:",
+      "Some tests need programs that are not here; they will be skipped:",
       ...missing.map((tool) => `  ${tool.name}: ${tool.reason}`),
       existsSync("/etc/debian_version")
         ? `As root: apt-get install ${packages.join(" ")}`
         : "Install them with the package manager of this machine.",
     ].join("\n"),
   );
+}
+
+/** The judge of the parity tests; where it cannot be had, those tests are reported as skipped. */
+function setUpTensorflow() {
+  const script = fileURLToPath(new URL("setupTensorflow.mjs", import.meta.url));
+  const { status } = spawnSync(process.execPath, [script], { cwd: root, stdio: "inherit" });
+  if (status !== 0) console.error("The parity tests against native TensorFlow will be skipped.");
 }
 
 /** Says what is being done, then how long it took. */

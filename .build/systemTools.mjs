@@ -38,6 +38,12 @@ export const systemTools = [
     find: () => findProgram("python3"),
   },
   {
+    name: "pip",
+    debianPackage: "python3-pip",
+    reason: "fetches TensorFlow, the judge of the parity tests",
+    find: () => findProgram("pip3", "pip"),
+  },
+  {
     name: "make",
     debianPackage: "make",
     reason: "compiles native parts of the workbench",

@@ -3,6 +3,7 @@ import { compressCommand } from "./commands/compress.js";
 import { decompressCommand } from "./commands/decompress.js";
 import { devicesCommand } from "./commands/devices.js";
 import { evaluateCommand } from "./commands/evaluate.js";
+import { importBalerCommand } from "./commands/importBaler.js";
 import { inspectCommand } from "./commands/inspect.js";
 import { pythonReaderCommand } from "./commands/pythonReader.js";
 import { runsCommand } from "./commands/runs.js";
@@ -24,6 +25,7 @@ export const commands: readonly Command[] = [
   watchCommand,
   stopCommand,
   devicesCommand,
+  importBalerCommand,
   pythonReaderCommand,
   sampleCommand,
 ];

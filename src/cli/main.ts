@@ -117,6 +117,13 @@ function threadCount(value: string | boolean | undefined): number {
 /** The first signal asks the work to end cleanly, the second ends the process. */
 function stopOnSignals(): AbortController {
   const controller = new AbortController();
+  // An engine that was started by another one ends with it.
+  if (process.channel !== undefined) {
+    process.channel.unref();
+    process.once("disconnect", () => {
+      controller.abort(new StoppedError("Stopped."));
+    });
+  }
   for (const signal of ["SIGINT", "SIGTERM"] as const) {
     process.on(signal, () => {
       if (controller.signal.aborted) process.exit(exitCode.failed);

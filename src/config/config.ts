@@ -186,11 +186,25 @@ export const configSchema = z
           .max(4294967295)
           .default(1)
           .describe("Start of the random numbers: the same seed gives the same result."),
+        repeats: z
+          .int()
+          .min(1)
+          .max(100)
+          .default(1)
+          .describe(
+            "How often to train, with this seed and those after it, two at a time: all results are given as mean ± standard error. " +
+              "The model with the lowest validation loss (of masked models: the smallest file) is used.",
+          ),
       })
       .prefault({})
       .describe("How the model is trained."),
     evaluation: evaluationSchema.prefault({}),
-    device: z.enum(["auto", "cpu"]).default("auto").describe("Where the model is trained."),
+    device: z
+      .enum(["auto", "cpu", "tensorflow"])
+      .default("auto")
+      .describe(
+        'Where the model is trained. "tensorflow": operation by operation on native TensorFlow, far slower; `npm run setup:tensorflow` sets it up.',
+      ),
   })
   .describe("A Collimate config: what to compress, how closely, and with which model.");
 
@@ -221,4 +235,5 @@ export type ModelConfig = Config["model"];
 /** The models with latents. */
 export type LatentModelConfig = Exclude<ModelConfig, { readonly type: "masked" }>;
 export type TrainingConfig = Config["training"];
+export type DeviceName = Config["device"];
 export type EvaluationConfig = Config["evaluation"];

@@ -14,12 +14,12 @@ export type ProblemCode =
   | "kernelTooWide"
   | "nothingLeft"
   | "neverMatches"
+  | "noEffect"
+  | "batchTooLarge"
   | "badFormula"
   | "unknownName"
   | "nameTaken"
-  | "twoWeights"
-  | "noEffect"
-  | "batchTooLarge";
+  | "twoWeights";
 
 /** A mistake in a config, with its place in the text: lines and columns count from 1, the end is exclusive. */
 export interface ConfigProblem {

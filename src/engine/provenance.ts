@@ -1,14 +1,18 @@
 import type { Config } from "../config/config.js";
 import { parseConfig } from "../config/parseConfig.js";
+import { tensorflowVersion } from "../runtime/tensorflow.js";
 import { runtimeVersion } from "../runtime/runtimeVersion.js";
 import type { LoadedInput } from "./loadInput.js";
 import { packageVersion } from "./packageVersion.js";
 
 /** Versions of what computes. */
-export function engineVersions(): Readonly<Record<string, string>> {
+export function engineVersions(
+  device: Config["device"] = "auto",
+): Readonly<Record<string, string>> {
   return {
     collimate: packageVersion,
     onnxruntime: runtimeVersion(),
+    ...(device === "tensorflow" ? { tensorflow: tensorflowVersion() } : {}),
     node: process.versions.node,
   };
 }

@@ -44,6 +44,11 @@ export interface TrainingGraphs {
 /** What runs ONNX graphs: injected, so that graph and training know no native code. */
 export interface GraphRuntime {
   open(model: Uint8Array): Promise<GraphSession>;
+  /**
+   * Present where training runs eagerly, operation by operation, in place of graphs: makes the backend of TensorFlow.js
+   * that computes the present one.
+   */
+  readonly useEagerly?: () => void;
   /** A session with the inputs and outputs of the loop, however it gets there; the loop itself where left out. */
   openTraining?(graphs: TrainingGraphs): Promise<GraphSession>;
 }

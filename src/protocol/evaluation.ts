@@ -199,6 +199,27 @@ export interface VerificationReport {
   } | null;
 }
 
+/** A figure over the repeats of a training. */
+export interface RepeatedFigure {
+  /** Where it stands in the evaluation: `compression.ratio`, `columns.pt.residualStatistics.rms`. */
+  readonly name: string;
+  readonly mean: number;
+  /** Standard error of the mean. */
+  readonly error: number;
+  /** One per repeat. */
+  readonly values: readonly number[];
+}
+
+/** What training with several seeds gave. */
+export interface RepeatsReport {
+  readonly seeds: readonly number[];
+  /** The repeat, from 1, whose model is used and evaluated in full. */
+  readonly used: number;
+  /** Lowest validation loss of each repeat; null where none is watched. */
+  readonly losses: readonly (number | null)[];
+  readonly figures: readonly RepeatedFigure[];
+}
+
 /** `evaluation.json`. */
 export interface Evaluation {
   readonly format: 1;
@@ -214,4 +235,6 @@ export interface Evaluation {
   readonly compression: CompressionReport;
   readonly verification: VerificationReport;
   readonly seconds: { readonly compress: number; readonly decompress: number };
+  /** Present where training was repeated. */
+  readonly repeats?: RepeatsReport;
 }

@@ -66,6 +66,8 @@ export interface RunRecord {
   readonly threads: number | null;
   readonly versions: Readonly<Record<string, string>>;
   readonly progress: TrainingProgress | null;
+  /** Where training is repeated: the seeds, and which of them (from 1) gave the model that is used. */
+  readonly repeats?: { readonly seeds: readonly number[]; readonly used: number | null };
   readonly error: { readonly message: string; readonly detail: string } | null;
 }
 
@@ -97,6 +99,8 @@ export type MetricRecord =
       readonly parts?: Readonly<Record<string, number>>;
       readonly learningRate: number;
       readonly rowsPerSecond: number;
+      /** Which repeat it is of, from 1; absent where training is not repeated. */
+      readonly repeat?: number;
     }
   | {
       readonly kind: "validation";
@@ -105,5 +109,6 @@ export type MetricRecord =
       readonly time: number;
       readonly loss: number;
       readonly best: boolean;
+      readonly repeat?: number;
     }
-  | { readonly kind: "resumed"; readonly resumedAt: number };
+  | { readonly kind: "resumed"; readonly resumedAt: number; readonly repeat?: number };

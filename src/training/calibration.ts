@@ -1,6 +1,6 @@
 import type { GraphRuntime, GraphSession } from "../graph/graphRuntime.js";
 import type { Autoencoder } from "../models/autoencoder.js";
-import { calibrationOnnx } from "./tracedStep.js";
+import { openCalibration } from "./openStep.js";
 
 /**
  * Measures the statistics that a model keeps among its weights (means and variances of batch normalisation) on fixed
@@ -27,7 +27,7 @@ export class Calibration {
     picked.forEach((row, i) => {
       batch.set(rows.subarray(row * width, (row + 1) * width), i * width);
     });
-    const session = await runtime.open(calibrationOnnx(model, picked.length));
+    const session = await openCalibration(runtime, model, picked.length);
     return new Calibration(session, batch, width);
   }
 

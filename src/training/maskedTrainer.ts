@@ -9,7 +9,7 @@ import { permutation, randomStreams, randomWords } from "./counterRandom.js";
 import { learningRateAt } from "./learningRate.js";
 import { optimizers } from "./optimizers/registry.js";
 import { splitRows } from "./splitRows.js";
-import { objectiveLoopOnnx } from "./tracedStep.js";
+import { openLoop } from "./openStep.js";
 import type { TrainerAdvance } from "./trainer.js";
 import type { TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { acceptState, arrayStates, stateInputs, type StateArray } from "./stateArrays.js";
@@ -131,7 +131,7 @@ export class MaskedTrainer {
     for (const [index, target] of options.columns.entries()) {
       const network = new MaskedNetwork(target.network);
       const objective = columnObjective(target, width, options.codedRows ?? rowCount);
-      const session = await runtime.open(objectiveLoopOnnx(objective, optimizer, [batchSize]));
+      const session = await openLoop(runtime, objective, optimizer, [batchSize]);
       const validation =
         watched.length === 0 ? null : await Validation.create(runtime, objective, watched);
       const weights = network.initialWeights((count) => {

@@ -14,6 +14,7 @@ import {
   objectiveStep,
   partialGradient,
   updatedState,
+  validationLoss,
   type Objective,
 } from "./trainingStep.js";
 
@@ -95,7 +96,7 @@ function tracedLoop(
 /** A training graph records a term of the loss under its name after this. */
 export const termPrefix = "term.";
 
-function termRecord(term: string): string {
+export function termRecord(term: string): string {
   return `${termPrefix}${term}`;
 }
 
@@ -225,12 +226,8 @@ export function lossOnnx(
 
 /** The validation loss as an ONNX model: inputs "weights" and "batch" (rows x width), output "loss". */
 export function validationLossOnnx(objective: Objective, rows: number): Uint8Array {
-  return functionOnnx(
-    objective,
-    rows,
-    "loss",
-    (weights, batch) =>
-      objective.validationLoss?.(weights, batch) ?? objective.loss(weights, batch, {}).total,
+  return functionOnnx(objective, rows, "loss", (weights, batch) =>
+    validationLoss(objective, weights, batch),
   );
 }
 

@@ -5,12 +5,13 @@ import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
 import { createModel, type ModelOptions } from "../models/registry.js";
 import { Calibration } from "./calibration.js";
 import { permutation, randomStreams } from "./counterRandom.js";
-import { FastestSession } from "./fastestSession.js";
+import type { FastestSession } from "./fastestSession.js";
 import { learningRateAt } from "./learningRate.js";
 import { NoisePools } from "./noisePools.js";
+import { openFastest } from "./openStep.js";
 import { optimizers } from "./optimizers/registry.js";
 import { splitRows } from "./splitRows.js";
-import { termPrefix, trainingGraphs } from "./tracedStep.js";
+import { termPrefix } from "./tracedStep.js";
 import type { BestWeights, TrainerCheckpoint } from "./trainerCheckpoint.js";
 import { TrainerState } from "./trainerState.js";
 import { modelObjective } from "./trainingStep.js";
@@ -60,8 +61,6 @@ export class Trainer {
     /** Rows per step. */
     readonly batchSize: number,
     private readonly trainingRows: Uint32Array,
-    /** Names under which the graph records the terms of the loss. */
-    private readonly termRecords: readonly string[],
     private readonly loop: FastestSession,
     private readonly validation: Validation,
     private readonly calibration: Calibration,
@@ -109,14 +108,12 @@ export class Trainer {
       modelObjective(model),
       validationBatches(rows, width, watched),
     );
-    const graphs = trainingGraphs(model, optimizer, batchSize);
-    const loop = await FastestSession.open(runtimes, graphs);
+    const loop = await openFastest(runtimes, model, optimizer, batchSize);
     const trainer = new Trainer(
       options,
       model,
       batchSize,
       split.training,
-      graphs.records.slice(1),
       loop,
       validation,
       await Calibration.create(runtimes[0], model, rows, thinned(split.training)),
@@ -176,10 +173,12 @@ export class Trainer {
     this.state.accept(outputs);
     const losses = outputs["loss.all"].data as Float32Array;
     const terms = Object.fromEntries(
-      this.termRecords.map((record) => [
-        record.slice(termPrefix.length),
-        outputs[`${record}.all`].data as Float32Array,
-      ]),
+      Object.entries(outputs)
+        .filter(([name]) => name.startsWith(termPrefix))
+        .map(([name, { data }]) => [
+          name.slice(termPrefix.length, -".all".length),
+          data as Float32Array,
+        ]),
     );
     this.step += steps;
     const epochEnded = this.step === this.stepsPerEpoch;

@@ -71,6 +71,11 @@ export function modelObjective(model: Autoencoder): Objective {
   };
 }
 
+/** What is watched of an objective on rows that training does not see. */
+export function validationLoss(objective: Objective, weights: Tensor1D, batch: Tensor2D): Scalar {
+  return objective.validationLoss?.(weights, batch) ?? objective.loss(weights, batch, {}).total;
+}
+
 /** What a part of a batch gives to loss and gradient; `share` is its share of the batch's rows. */
 export function partialGradient(
   objective: Objective,

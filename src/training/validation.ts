@@ -1,5 +1,5 @@
 import type { GraphRuntime, GraphSession } from "../graph/graphRuntime.js";
-import { validationLossOnnx } from "./tracedStep.js";
+import { openLoss } from "./openStep.js";
 import type { Objective } from "./trainingStep.js";
 
 const chunkRows = 4096;
@@ -47,7 +47,7 @@ export class Validation {
       const count = batch.length / width;
       let session = sessions.get(count);
       if (session === undefined) {
-        session = await runtime.open(validationLossOnnx(objective, count));
+        session = await openLoss(runtime, objective, count);
         sessions.set(count, session);
       }
       chunks.push({ session, rows: batch, count });

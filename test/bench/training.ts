@@ -2,7 +2,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
 import { configSchema } from "../../src/config/config.js";
+import type { GraphRuntime } from "../../src/graph/graphRuntime.js";
 import { defaultThreads } from "../../src/runtime/devices.js";
+import { tensorflowIsHere } from "../../src/runtime/tensorflow.js";
+import { tensorflowRuntime } from "../../src/runtime/tensorflowRuntime.js";
 import { trainingRuntimes } from "../../src/runtime/trainingRuntimes.js";
 import { randomWords } from "../../src/training/counterRandom.js";
 import { Trainer } from "../../src/training/trainer.js";
@@ -22,7 +25,7 @@ const burstSeconds = 0.4;
 /**
  * Training rows per second of the traced engine and of PyTorch: the same network, optimiser and batches, in short
  * bursts by turns, medians. PyTorch runs with one thread and with all, and the better is kept; the engine finds its
- * number of threads itself, as in the product.
+ * number of threads itself, as in the product. Beside them the same step, run eagerly by native TensorFlow.
  */
 export async function benchTraining(): Promise<BenchRow[]> {
   const rows = correlatedRows();
@@ -53,7 +56,7 @@ async function compared(
   aim: string,
   torch: TorchTraining,
 ): Promise<BenchRow[]> {
-  const trainer = await trainerOf(rows, batchSize);
+  const trainer = await trainerOf(rows, batchSize, trainingRuntimes(defaultThreads()));
   const own: Contender = { name: "traced engine", burst: () => trainingBurst(trainer), rates: [] };
   const torches = (variant: TorchVariant): Contender[] =>
     [...new Set([1, availableParallelism()])].map((threads) => ({
@@ -61,10 +64,11 @@ async function compared(
       burst: () => torch.burst(variant, threads, batchSize, burstSeconds),
       rates: [],
     }));
+  const eager = await eagerContender(rows, batchSize);
   const plain = torches("plain");
   const tuned = torches("tuned");
   for (let round = 0; round < rounds; round++) {
-    for (const contender of [own, ...plain, ...tuned]) {
+    for (const contender of [own, ...eager, ...plain, ...tuned]) {
       const rate = await contender.burst();
       if (round >= warmUpRounds) contender.rates.push(rate);
     }
@@ -82,7 +86,19 @@ async function compared(
     { ...ours, ratio: ours.value / theirs.value, aim },
     theirs,
     { ...theirTuned, ratio: theirTuned.value / theirs.value },
+    eager.length === 0
+      ? { ...row({ ...own, name: eagerName }), value: null, skipped: "npm run setup:tensorflow" }
+      : { ...row(eager[0]), ratio: ours.value / row(eager[0]).value, aim: "5" },
   ];
+}
+
+const eagerName = "eager tfjs-node (ratio: traced over it)";
+
+/** The same trainer on native TensorFlow; none where that is not set up. */
+async function eagerContender(rows: Float32Array, batchSize: number): Promise<Contender[]> {
+  if (!tensorflowIsHere()) return [];
+  const trainer = await trainerOf(rows, batchSize, [tensorflowRuntime()]);
+  return [{ name: eagerName, burst: () => trainingBurst(trainer), rates: [] }];
 }
 
 /** Rows per second of a short stretch of training. */
@@ -97,7 +113,11 @@ export async function trainingBurst(trainer: Trainer): Promise<number> {
   return rows / seconds;
 }
 
-function trainerOf(rows: Float32Array, batchSize: number): Promise<Trainer> {
+function trainerOf(
+  rows: Float32Array,
+  batchSize: number,
+  runtimes: readonly GraphRuntime[],
+): Promise<Trainer> {
   const { training } = configSchema.parse({
     input: "rows",
     training: { epochs: 1_000_000, batchSize },
@@ -108,7 +128,7 @@ function trainerOf(rows: Float32Array, batchSize: number): Promise<Trainer> {
     width,
     model: { type: "dense", hidden: [200, 100, 50], latent: 4 },
     training,
-    runtimes: trainingRuntimes(defaultThreads()),
+    runtimes,
   });
 }
 

@@ -1,5 +1,4 @@
 import {
-  setBackend,
   tensor,
   tidy,
   type Scalar,
@@ -7,22 +6,23 @@ import {
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
-import "@tensorflow/tfjs-backend-cpu";
 import type { Autoencoder } from "../../src/models/autoencoder.js";
 import type { Optimizer } from "../../src/training/optimizers/optimizer.js";
 import { NoisePools } from "../../src/training/noisePools.js";
 import { trainingStep } from "../../src/training/trainingStep.js";
+import type { Judge } from "./judges.js";
 import { noiseSeed } from "./runLoop.js";
 
-/** Training steps with tfjs on its plain JavaScript backend: weights and losses after one step for every batch. */
+/** Training steps, operation by operation: weights and losses after one step for every batch. */
 export function trainEagerly(
+  judge: Judge,
   model: Autoencoder,
   optimizer: Optimizer,
   weights: Float32Array,
   batches: readonly Float32Array[],
   learningRate: number,
 ): { weights: Float32Array; losses: number[]; terms: Record<string, number[]> } {
-  void setBackend("cpu");
+  judge.use();
   const losses: number[] = [];
   let arrays: Float32Array[] = [
     weights,

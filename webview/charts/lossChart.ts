@@ -36,7 +36,15 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
     records.map((record) => ({ x: record[view.axis], y: record.loss }));
   const train = points(curves.train);
   const validation = points(curves.validation);
-  const all = [...train, ...validation];
+  const others = curves.others.map((other) => ({
+    train: points(other.train),
+    validation: points(other.validation),
+  }));
+  const all = [
+    ...train,
+    ...validation,
+    ...others.flatMap((one) => [...one.train, ...one.validation]),
+  ];
   const limits = lossLimits(
     all.map(({ y }) => y),
     view.scale,
@@ -74,6 +82,22 @@ export function lossChart(theme: Theme, curves: Curves, view: LossView): ChartRe
       datasets: [
         ...curve(t("validation"), validation, theme.decompressed, 1.6, single),
         ...curve(t("train"), train, theme.originalEdge, 1.2, false),
+        ...others.flatMap((other) => [
+          ...curve(
+            t("validation, another seed"),
+            other.validation,
+            withAlpha(theme.decompressed, 0.45),
+            1,
+            false,
+          ),
+          ...curve(
+            t("train, another seed"),
+            other.train,
+            withAlpha(theme.originalEdge, 0.4),
+            0.8,
+            false,
+          ),
+        ]),
       ],
     },
     options: {

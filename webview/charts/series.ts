@@ -8,6 +8,8 @@ export interface Curves {
   readonly validation: readonly ValidationRecord[];
   /** The record of the lowest validation loss, the first of equals. */
   readonly best: ValidationRecord | null;
+  /** The curves of the other repeats, where training is repeated. */
+  readonly others: readonly Pick<Curves, "train" | "validation">[];
 }
 
 export interface Point {
@@ -15,8 +17,24 @@ export interface Point {
   readonly y: number;
 }
 
-/** The curves of a run: where it was resumed, records of later steps that came before are dropped. */
-export function curvesOf(metrics: readonly MetricRecord[]): Curves {
+/**
+ * The curves of a run, and beside them those of its other repeats.
+ * @param used the repeat, from 1, that is shown as the run's own
+ */
+export function curvesOf(metrics: readonly MetricRecord[], used = 1): Curves {
+  const repeats = new Map<number, MetricRecord[]>([[used, []]]);
+  for (const record of metrics) {
+    const repeat = record.repeat ?? used;
+    const own = repeats.get(repeat);
+    if (own === undefined) repeats.set(repeat, [record]);
+    else own.push(record);
+  }
+  const [own, ...others] = [...repeats.values()].map((records) => curvesOfOne(records));
+  return { ...own, others };
+}
+
+/** Where a run was resumed, records of later steps that came before are dropped. */
+function curvesOfOne(metrics: readonly MetricRecord[]): Omit<Curves, "others"> {
   const train: TrainRecord[] = [];
   const validation: ValidationRecord[] = [];
   for (const record of metrics) {

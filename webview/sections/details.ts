@@ -18,6 +18,7 @@ import type { ShownRun } from "../panelModel.js";
 import type { Section, SectionContext } from "../section.js";
 import { actionLink } from "../toolkit.js";
 import { boundText } from "./distributions.js";
+import { repeatsPanel } from "./repeatsPanel.js";
 
 /** Numbers of all columns, where the run came from, its configuration and its log. */
 export function detailsSection(context: SectionContext): Section {
@@ -37,6 +38,7 @@ export function detailsSection(context: SectionContext): Section {
     "div",
     { class: "content" },
     evaluation && metricsPanel(context, evaluation),
+    evaluation?.repeats && repeatsPanel(context, evaluation.repeats),
     element(
       "div",
       { class: "row halves" },

@@ -26,7 +26,8 @@ export function lossPanel(
   board: Board,
   options: LossPanelOptions,
 ): HTMLElement {
-  const curves = (): Curves => curvesOf(context.shown().metrics);
+  const curves = (): Curves =>
+    curvesOf(context.shown().metrics, context.shown().run.record.repeats?.used ?? 1);
   const view = (): LossView => {
     const { lossScale, lossAxis, smoothing } = context.view();
     const title = lossTitle(context.shown().run.record);
@@ -70,7 +71,10 @@ export function axisEnd(shown: ShownRun, axis: LossView["axis"]): number | null 
   const { progress } = shown.run.record;
   if (!progress || !isActive(shown.run.state)) return null;
   if (axis === "epoch") return progress.epochs;
-  if (axis === "step") return progress.steps;
+  const { repeats } = shown.run.record;
+  if (axis === "step") return progress.steps / (repeats?.seeds.length ?? 1);
+  // The time left is that of all repeats; each curve has its own.
+  if (repeats) return null;
   return progress.secondsLeft === null ? null : progress.secondsDone + progress.secondsLeft;
 }
 

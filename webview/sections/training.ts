@@ -20,7 +20,8 @@ import { axisEnd, lossPanel } from "./lossPanel.js";
 export function trainingSection(context: SectionContext): Section {
   const board = new Board();
   const root = element("div", { class: "content" });
-  const curves = (): Curves => curvesOf(context.shown().metrics);
+  const curves = (): Curves =>
+    curvesOf(context.shown().metrics, context.shown().run.record.repeats?.used ?? 1);
   const first = curves();
   const empty = first.train.length === 0 && first.validation.length === 0;
   const parts = partNames(first).length > 1;

@@ -1,8 +1,10 @@
 import { resolve } from "node:path";
 import { trainRun } from "../../engine/jobs/trainRun.js";
+import { deviceNamed } from "../../runtime/devices.js";
 import { StoppedError } from "../../errors.js";
 import { textOption, type Command } from "../command.js";
 import { resolveRun } from "../resolveRun.js";
+import { sayRepeats } from "../reportRepeats.js";
 import { sayCompression } from "../reportCompression.js";
 
 export const trainCommand: Command = {
@@ -13,12 +15,17 @@ export const trainCommand: Command = {
   options: {
     resume: { type: "string", value: "RUN", help: "go on with a stopped or interrupted run" },
     "runs-folder": { type: "string", value: "DIR", help: "keep runs there instead" },
-    device: { type: "string", value: "D", help: "auto or cpu" },
+    device: {
+      type: "string",
+      value: "D",
+      help: "auto, cpu or tensorflow (instead of the config's)",
+    },
   },
   async run(context) {
     const configFile = resolve(context.positionals[0]!);
     const runsFolder = textOption(context, "runs-folder");
     const resume = textOption(context, "resume");
+    const device = textOption(context, "device");
     const outcome = await trainRun(
       {
         configFile,
@@ -26,6 +33,7 @@ export const trainCommand: Command = {
         onRun: (folder) => {
           context.output.detail(`Run folder: ${folder}`);
         },
+        ...(device === undefined ? {} : { device: deviceNamed(device) }),
         ...(runsFolder === undefined ? {} : { runsFolder: resolve(runsFolder) }),
         ...(resume === undefined ? {} : { resume: await resolveRun(resume) }),
       },
@@ -39,11 +47,13 @@ export const trainCommand: Command = {
     }
     context.output.say(`Trained: ${outcome.folder}`);
     sayCompression(context.output, evaluation.compression, evaluation.verification);
+    if (evaluation.repeats !== undefined) sayRepeats(context.output, evaluation.repeats);
     return {
       run: outcome.folder,
       state: outcome.state,
       compression: evaluation.compression,
       verification: evaluation.verification,
+      ...(evaluation.repeats === undefined ? {} : { repeats: evaluation.repeats }),
     };
   },
 };

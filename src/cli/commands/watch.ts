@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { MetricsTail } from "../../engine/runFolder/metricsTail.js";
 import { readRun } from "../../engine/runFolder/readRun.js";
+import { RunMetrics } from "../../engine/runFolder/runMetrics.js";
 import { UsageError } from "../../errors.js";
 import { activeStates } from "../../protocol/runRecord.js";
 import type { Command } from "../command.js";
@@ -16,7 +16,7 @@ export const watchCommand: Command = {
   options: {},
   async run(context) {
     const folder = await resolveRun(context.positionals[0]!);
-    const tail = new MetricsTail(folder);
+    const tail = new RunMetrics(folder);
     for (;;) {
       context.progress.signal.throwIfAborted();
       const run = await readRun(folder);
@@ -24,7 +24,7 @@ export const watchCommand: Command = {
       for (const record of (await tail.read()).records) {
         if (record.kind !== "validation") continue;
         context.output.say(
-          `epoch ${Math.round(record.epoch)}  validation ${record.loss.toPrecision(5)}${record.best ? "  best" : ""}`,
+          `${record.repeat === undefined ? "" : `repeat ${record.repeat}  `}epoch ${Math.round(record.epoch)}  validation ${record.loss.toPrecision(5)}${record.best ? "  best" : ""}`,
         );
       }
       const { record } = run;

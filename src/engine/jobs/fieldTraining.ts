@@ -5,6 +5,7 @@ import { quantizeColumn } from "../../codec/grids/quantizeColumn.js";
 import type { Config } from "../../config/config.js";
 import { UsageError } from "../../errors.js";
 import { fieldOutputs, type FieldModel } from "../../models/fieldModel.js";
+import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
 import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
@@ -85,7 +86,7 @@ export async function fieldTraining(
         at: targets[f]!,
       })),
       training: { ...training, epochs },
-      runtime: threadedRuntime(threads),
+      runtime: config.device === "tensorflow" ? tensorflowRuntime() : threadedRuntime(threads),
     },
     checkpoint,
   );

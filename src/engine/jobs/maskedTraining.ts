@@ -4,6 +4,7 @@ import { learnableColumns } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { Config } from "../../config/config.js";
 import { classCount, outputCount, type MaskedModel } from "../../models/maskedModel.js";
+import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
 import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
@@ -97,7 +98,10 @@ export async function maskedTraining(
         epochs: affordableEpochs(training.epochs, mostWork, rowCount, networks),
       },
       codedRows: input.table.rows,
-      runtime: threadedRuntime(threads, axes.length > fewNetworks ? "returned" : "kept"),
+      runtime:
+        config.device === "tensorflow"
+          ? tensorflowRuntime()
+          : threadedRuntime(threads, axes.length > fewNetworks ? "returned" : "kept"),
     },
     checkpoint,
   );

@@ -5,6 +5,7 @@ import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
+import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
 import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
 import { checkpointFromBytes } from "../../training/checkpointFile.js";
 import { Trainer } from "../../training/trainer.js";
@@ -68,7 +69,7 @@ export async function prepareTraining(
         data.columns.map(({ name }) => name),
       ),
       training,
-      runtimes: trainingRuntimes(threads),
+      runtimes: config.device === "tensorflow" ? [tensorflowRuntime()] : trainingRuntimes(threads),
     },
     checkpoint,
   );

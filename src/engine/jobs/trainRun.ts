@@ -1,19 +1,22 @@
 import { dirname, resolve } from "node:path";
 import { readFile } from "node:fs/promises";
 import type { NetworkRunners } from "../../codec/networkRunners.js";
+import type { DeviceName } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { messageOf, StoppedError, UsageError } from "../../errors.js";
 import { modelFromBytes, modelToBytes } from "../../models/modelFile.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
+import { deviceTitle, requireDevice } from "../../runtime/devices.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
-import { loadInput, type LoadedInput } from "../loadInput.js";
+import { loadInput } from "../loadInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import { RunWriter } from "../runFolder/runWriter.js";
 import { engineVersions, provenanceOf } from "../provenance.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { fitModel } from "./fitModel.js";
+import { trainRepeats } from "./trainRepeats.js";
 
 export interface TrainRequest {
   readonly configFile: string;
@@ -22,6 +25,8 @@ export interface TrainRequest {
   /** Folder of a run to go on with; its own snapshot of the config holds. */
   readonly resume?: string;
   readonly threads: number;
+  /** Takes the place of the config's. */
+  readonly device?: DeviceName;
   /** Told the folder of the run as soon as there is one. */
   readonly onRun?: (folder: string) => void;
 }
@@ -29,7 +34,6 @@ export interface TrainRequest {
 export interface TrainOutcome {
   readonly folder: string;
   readonly state: "finished" | "stopped";
-  readonly input: LoadedInput;
   readonly model: TrainedModel | null;
   readonly evaluation: Evaluation | null;
 }
@@ -82,13 +86,19 @@ export async function trainRun(request: TrainRequest, progress: Progress): Promi
 
 async function openRun(request: TrainRequest): Promise<{ loaded: LoadedConfig; run: RunWriter }> {
   if (request.resume === undefined) {
-    const loaded = await loadConfig(request.configFile);
+    const loaded = onDevice(await loadConfig(request.configFile), request.device);
+    requireDevice(loaded.config.device);
     const run = await RunWriter.create(request.configFile, loaded.text, request.runsFolder);
     return { loaded, run };
   }
   const run = await RunWriter.reopen(request.resume);
   const loaded = parseLoadedConfig(request.configFile, run.record.config.text);
-  return { loaded, run };
+  return { loaded: onDevice(loaded, request.device), run };
+}
+
+/** The config for the device that is asked for. */
+function onDevice(loaded: LoadedConfig, asked: DeviceName | undefined): LoadedConfig {
+  return { ...loaded, config: { ...loaded.config, device: asked ?? loaded.config.device } };
 }
 
 async function trainInside(
@@ -98,8 +108,21 @@ async function trainInside(
   networks: NetworkRunners,
   progress: Progress,
 ): Promise<TrainOutcome> {
-  const versions = engineVersions();
-  run.update({ state: "reading", versions, threads: request.threads, device: "CPU" });
+  const { device, training } = loaded.config;
+  if (training.repeats > 1) {
+    const evaluation = await trainRepeats(run, loaded.file, device, progress);
+    if (evaluation === null) {
+      return { folder: run.folder, state: "stopped", model: null, evaluation };
+    }
+    return finish(run, await readModel(run.folder), evaluation);
+  }
+  const versions = engineVersions(device);
+  run.update({
+    state: "reading",
+    versions,
+    threads: request.threads,
+    device: deviceTitle(device),
+  });
   run.log(`Run ${run.record.number} of ${run.record.name}: reading ${loaded.config.input}`);
   const input = await loadInput(loaded.inputPath, loaded.config, loaded.text, progress);
   const before = run.record.input;
@@ -121,7 +144,7 @@ async function trainInside(
 
   const fitted = await fitModel(run, loaded.config, input, request.threads, progress);
   if (fitted.state === "stopped") {
-    return { folder: run.folder, state: "stopped", input, model: null, evaluation: null };
+    return { folder: run.folder, state: "stopped", model: null, evaluation: null };
   }
   if (fitted.model !== null) run.file(runFiles.model, modelToBytes(fitted.model));
 
@@ -138,10 +161,14 @@ async function trainInside(
     progress,
   );
   run.evaluation(evaluation);
+  return finish(run, fitted.model, evaluation);
+}
+
+function finish(run: RunWriter, model: TrainedModel | null, evaluation: Evaluation): TrainOutcome {
   run.clearStopRequest();
   run.log(`Finished: ratio ${evaluation.compression.ratio.toPrecision(4)}`);
   run.update({ state: "finished", phase: "Finished", ended: Date.now() });
-  return { folder: run.folder, state: "finished", input, model: fitted.model, evaluation };
+  return { folder: run.folder, state: "finished", model, evaluation };
 }
 
 /** The trained model of a finished run; null where every column is exact and no network was needed. */

@@ -15,6 +15,9 @@ export function runsOf(configFile: string, runsFolder?: string): string {
   return join(runsFolder ?? join(dirname(configFile), "runs"), runName(configFile));
 }
 
+/** Inside a run folder: one run per seed, where training is repeated, in folders 001, 002, ... */
+export const repeatsFolder = "repeats";
+
 /** Files of one run folder. */
 export const runFiles = {
   record: "run.json",

@@ -33,29 +33,17 @@ export class RunWriter {
         if ((error as NodeJS.ErrnoException).code !== "EEXIST") throw error;
       }
     }
-    const now = Date.now();
-    const writer = new RunWriter(join(parent, String(number).padStart(3, "0")), {
-      format: 1,
-      name: runName(configFile),
-      number,
-      state: "starting",
-      phase: "Starting",
-      started: now,
-      ended: null,
-      heartbeat: now,
-      processId: process.pid,
-      host: hostname(),
-      config: { file: basename(configFile), text: configText },
-      input: null,
-      model: null,
-      device: null,
-      threads: null,
-      versions: {},
-      progress: null,
-      error: null,
-    });
+    const folder = join(parent, String(number).padStart(3, "0"));
+    const writer = new RunWriter(folder, firstRecord(number, configFile, configText));
     writer.save();
     return writer;
+  }
+
+  /** Makes a run in `folder` that waits to be resumed. */
+  static prepare(folder: string, number: number, configFile: string, configText: string): void {
+    mkdirSync(folder, { recursive: true });
+    const record = firstRecord(number, configFile, configText);
+    new RunWriter(folder, { ...record, state: "stopped", phase: "Waiting" }).save();
   }
 
   /**
@@ -149,4 +137,28 @@ export class RunWriter {
   private save(): void {
     this.file(runFiles.record, JSON.stringify(this.current, null, 1));
   }
+}
+
+function firstRecord(number: number, configFile: string, configText: string): RunRecord {
+  const now = Date.now();
+  return {
+    format: 1,
+    name: runName(configFile),
+    number,
+    state: "starting",
+    phase: "Starting",
+    started: now,
+    ended: null,
+    heartbeat: now,
+    processId: process.pid,
+    host: hostname(),
+    config: { file: basename(configFile), text: configText },
+    input: null,
+    model: null,
+    device: null,
+    threads: null,
+    versions: {},
+    progress: null,
+    error: null,
+  };
 }

@@ -1,12 +1,12 @@
 import { stat } from "node:fs/promises";
 import { join } from "node:path";
-import { MetricsTail } from "../../engine/runFolder/metricsTail.js";
 import {
   readEvaluation,
   readLogTail,
   readRun,
   type RunFolder,
 } from "../../engine/runFolder/readRun.js";
+import { RunMetrics } from "../../engine/runFolder/runMetrics.js";
 import { runFiles } from "../../engine/runFolder/runPaths.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import type { MetricRecord } from "../../protocol/runRecord.js";
@@ -37,7 +37,7 @@ export class RunFeed {
   evaluation: Evaluation | null = null;
   log = "";
 
-  private readonly tail: MetricsTail;
+  private readonly tail: RunMetrics;
   private readonly looks: Coalesced;
   private readonly watch: FolderWatch;
   private poll: NodeJS.Timeout | null = null;
@@ -50,7 +50,7 @@ export class RunFeed {
     private readonly changed: (change: RunChange) => void,
     failed: (error: unknown) => void,
   ) {
-    this.tail = new MetricsTail(folder);
+    this.tail = new RunMetrics(folder);
     this.looks = new Coalesced(() => this.look(), pause, failed);
     this.watch = new FolderWatch(folder, folder, () => this.looks.request());
   }

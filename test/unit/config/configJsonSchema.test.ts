@@ -49,7 +49,7 @@ describe("configJsonSchema", () => {
     const bodies = (each: Schema | undefined): unknown[] =>
       each!.defaultSnippets!.map((snippet) => snippet.body);
     expect(bodies(training!.properties!.optimizer)).toEqual(["adam", "sgd"]);
-    expect(bodies(device)).toEqual(["auto", "cpu"]);
+    expect(bodies(device)).toEqual(["auto", "cpu", "tensorflow"]);
     expect(bodies(bound)).toEqual([
       { range: 0.001 },
       { absolute: 0.01 },

@@ -31,6 +31,7 @@ describe("a config without mistakes", () => {
           schedule: "oneCycle",
           validationFraction: 0.05,
           seed: 1,
+        repeats: 1,
         },
         device: "auto",
         evaluation: { derived: {}, fits: [] },
@@ -118,7 +119,10 @@ describe("mistakes", () => {
       '{"input":"a","model":{"type":"dense","hidden":[0]}}',
       '1:48-1:49 Entry 1 of "hidden" must be at least 1, not 0.',
     ],
-    ['{"input":"a","device":"gpu"}', '1:23-1:28 "device" must be "auto" or "cpu", not "gpu".'],
+    [
+      '{"input":"a","device":"gpu"}',
+      '1:23-1:28 "device" must be "auto", "cpu" or "tensorflow", not "gpu".',
+    ],
   ])("%#: %.30s", (text, expected) => {
     const found = problems(text);
     expect(found).toHaveLength(1);

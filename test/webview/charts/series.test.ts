@@ -4,6 +4,19 @@ import { curvesOf, smooth, thin } from "../../../webview/charts/series.js";
 import { seededNumbers, smallMetrics } from "../support/smallRun.js";
 
 describe("curvesOf", () => {
+  it("tells the curves of repeats apart, and starts with the one that is used", () => {
+    const mark = (repeat: number): MetricRecord[] =>
+      smallMetrics.map((record) => ({ ...record, repeat }));
+    const early: MetricRecord = { kind: "resumed", resumedAt: 0, repeat: 1 };
+    const curves = curvesOf([...mark(1), ...mark(2), ...mark(3), early], 2);
+    expect(curves.train).toHaveLength(curvesOf(smallMetrics).train.length);
+    expect(curves.train.every(({ repeat }) => repeat === 2)).toBe(true);
+    expect(curves.others).toHaveLength(2);
+    expect(curves.others[0].train).toEqual([]);
+    expect(curves.others[1].validation).toHaveLength(curves.validation.length);
+    expect(curvesOf(smallMetrics).others).toEqual([]);
+  });
+
   it("splits the records and finds the best", () => {
     const { train, validation, best } = curvesOf(smallMetrics);
     expect(train).toHaveLength(4);

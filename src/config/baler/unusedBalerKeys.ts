@@ -1,0 +1,47 @@
+const dead = "Baler itself never uses it";
+const always = "Collimate always does so";
+const hls = "Collimate makes no FPGA projects";
+const shape = "arrays keep their shape";
+
+/** Keys of Baler's configs that nothing of ours says, and why. */
+export const unusedBalerKeys: Readonly<Record<string, string>> = {
+  l1: dead,
+  reg_param: dead,
+  RHO: dead,
+  mse_avg: dead,
+  mse_sum: dead,
+  emd: dead,
+  number_of_columns: "the input says it",
+  apply_normalization: always,
+  custom_norm: "columns are normalised by their own quantiles",
+  deterministic_algorithm: 'the same "training.seed" always gives the same result',
+  extra_compression: "what is stored is always entropy-coded",
+  intermittent_model_saving: "checkpoints are always kept, and runs resume from them",
+  intermittent_saving_patience: "checkpoints are kept every few seconds",
+  separate_model_saving: "the file holds what decompression needs",
+  early_stopping: "the epoch with the lowest validation loss is used",
+  early_stopping_patience: "the epoch with the lowest validation loss is used",
+  min_delta: "the epoch with the lowest validation loss is used",
+  lr_scheduler: 'plateaus are not looked for; "training.schedule" has "oneCycle"',
+  lr_scheduler_patience: 'plateaus are not looked for; "training.schedule" has "oneCycle"',
+  activation_extraction: "activations are not recorded",
+  type_list: "every column comes back in its own type",
+  convert_to_blocks: shape,
+  compress_to_latent_space: shape,
+  hls4ml_model_name: hls,
+  default_reuse_factor: hls,
+  default_precision: hls,
+  Strategy: hls,
+  Part: hls,
+  ClockPeriod: hls,
+  IOType: hls,
+  InputShape: hls,
+  ProjectName: hls,
+  OutputDir: hls,
+  InputData: hls,
+  OutputPredictions: hls,
+  csim: hls,
+  synth: hls,
+  cosim: hls,
+  export: hls,
+};
