@@ -75,6 +75,8 @@ describe("collimate evaluate", () => {
 
   it("evaluates several, files too, into one report", async () => {
     write({});
+    const looks = { evaluation: { fits: [{ column: "mass", window: [60, 110] }] } };
+    writeFileSync(join(folder, "fits.collimate.json"), JSON.stringify({ ...config, ...looks }));
     await collimateJson(folder, "compress", "jets.collimate.json", "-o", "b.collimated.npz");
     const evaluations = await collimateJson<Evaluation[]>(
       folder,
@@ -83,9 +85,14 @@ describe("collimate evaluate", () => {
       "b.collimated.npz",
       "--against",
       "jets.npz",
+      "--config",
+      "fits.collimate.json",
       "--report",
       "both.html",
     );
+    expect(evaluations[0].fits).toBeUndefined();
+    expect(evaluations[1].fits![0].original.peak).not.toBeNull();
+    expect(evaluations[1].columns.find(({ label }) => label === "mass")!.unit).toBe("GeV");
     expect(evaluations).toHaveLength(2);
     const [first, second] = evaluations.map(({ compression }) => compression.ratio);
     expect(second / first).toBeCloseTo(1, 2);
