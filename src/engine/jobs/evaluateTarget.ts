@@ -52,11 +52,13 @@ async function evaluatedNow(
   return now !== null && withoutLooks(now.config) === withoutLooks(started.config) ? now : null;
 }
 
+/** What of a config decides on the file: entries of columns that only name them are left out. */
 function withoutLooks({ columns, evaluation: _, ...rest }: Config): string {
-  const named = Object.entries(columns).map(([name, { as: __, unit: ___, kind, ...own }]) => [
-    name,
-    { ...own, ...(kind === "angle" && { kind }) },
-  ]);
+  const named = Object.entries(columns).flatMap(([name, options]) => {
+    const { as: __, unit: ___, kind, ...own } = options;
+    const kept = { ...own, ...(kind === "angle" && { kind }) };
+    return Object.keys(kept).length > 0 ? [[name, kept]] : [];
+  });
   return JSON.stringify([rest, named]);
 }
 

@@ -45,6 +45,7 @@ describe("collimate evaluate", () => {
 
   it("takes fits and selections that were added after the training, and writes a report", async () => {
     write({
+      columns: { ...config.columns, energy_em: { kind: "weight" } },
       evaluation: {
         selection: "pt > 30",
         fits: [{ column: "mass", window: [60, 110], background: "exponential" }],
@@ -61,6 +62,8 @@ describe("collimate evaluate", () => {
     const [{ original, shift }] = evaluation.fits!;
     expect(original.peak).not.toBeNull();
     expect(Math.abs(shift!.mean.pull!)).toBeLessThan(3);
+    expect(evaluation.weight).toBe("energy_em");
+    expect(original.errors).toHaveLength(original.counts.length);
     expect(saved()).toEqual(evaluation);
     const html = readFileSync(join(folder, "a.html"), "utf8");
     expect(html).toContain('"formula":"pt > 30"'.replaceAll("<", String.raw`\u003c`));
