@@ -45,6 +45,22 @@ export function toFixedPoint(
   };
 }
 
+/** The same with biases on the grid of the weights, for networks whose every bit counts. */
+export function toCoarseFixedPoint(
+  layers: readonly NetworkLayer[],
+  weightBits: number,
+): FixedPointNetwork {
+  const network = toFixedPoint(layers, weightBits);
+  const unit = 2 ** (activationBits - weightBits);
+  return {
+    ...network,
+    layers: network.layers.map((layer) => ({
+      ...layer,
+      bias: layer.bias.map((bias) => Math.floor(bias / unit + 0.5) * unit),
+    })),
+  };
+}
+
 /**
  * Whether no sum can leave the range in which float64 is exact: for each output, sum |w| 2^12 + |b| < 2^(43 -
  * weightBits); for each channel of a convolution, over all taps. Also refuses numbers that are not finite.

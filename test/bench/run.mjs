@@ -47,17 +47,8 @@ function exportOf(name) {
 async function measure(name) {
   const script = join(work, `${name}.mjs`);
   const results = join(work, `${name}.json`);
-  await build({
+  const common = {
     absWorkingDir: root,
-    stdin: {
-      contents: `
-        import { writeFileSync } from "node:fs";
-        import { ${exportOf(name)} as bench } from "./test/bench/${name}.js";
-        writeFileSync(${JSON.stringify(results)}, JSON.stringify(await bench()));`,
-      resolveDir: root,
-      loader: "ts",
-    },
-    outfile: script,
     bundle: true,
     format: "esm",
     platform: "node",
@@ -68,6 +59,23 @@ async function measure(name) {
     banner: {
       js: 'import { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);',
     },
+  };
+  await build({
+    ...common,
+    stdin: {
+      contents: `
+        import { writeFileSync } from "node:fs";
+        import { ${exportOf(name)} as bench } from "./test/bench/${name}.js";
+        writeFileSync(${JSON.stringify(results)}, JSON.stringify(await bench()));`,
+      resolveDir: root,
+      loader: "ts",
+    },
+    outfile: script,
+  });
+  await build({
+    ...common,
+    entryPoints: { chunkWorker: "src/runtime/chunkWorker.ts" },
+    outdir: work,
   });
   await new Promise((done, failed) => {
     const environment = {

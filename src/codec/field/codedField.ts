@@ -1,7 +1,8 @@
 import type { FieldColumn } from "../../models/fieldModel.js";
 import type { FixedPointNetwork } from "../fixedPointNetwork.js";
 import type { ExactNetwork, NetworkRunners } from "../networkRunners.js";
-import { FieldDistribution, type FieldCells } from "./fieldDistribution.js";
+import type { IndexCells } from "../grids/indexCells.js";
+import { FieldDistribution } from "./fieldDistribution.js";
 import { FieldFeatures } from "./fieldFeatures.js";
 import { FieldState } from "./fieldState.js";
 import type { FieldShape } from "./neighbours.js";
@@ -25,7 +26,7 @@ export class CodedField {
     dimensions: number,
     coding: FieldCoding,
     components: number,
-    cells: FieldCells,
+    cells: IndexCells,
     networks: NetworkRunners,
   ): Promise<CodedField> {
     const { atoms, scale, network } = coding;

@@ -1,34 +1,16 @@
 import { fieldOutputs } from "../../models/fieldModel.js";
+import { IndexCells } from "../grids/indexCells.js";
 import { ClassIntervals } from "../masked/classes.js";
 import type { CellPlaces } from "../masked/cellPlaces.js";
 import { Mixture } from "../masked/mixture.js";
 import { predictionBits } from "./fieldState.js";
 
-/** Cells that a distribution tells apart at most; finer grids store their low bits raw. */
-export const mostCells = 2 ** 20;
+/** Cells that a distribution tells apart at most. */
+const mostCells = 2 ** 20;
 
-/** Cells of an array: equal runs of 2^lowBits indices from the lowest to the highest. */
-export class FieldCells {
-  readonly lowBits: number;
-  readonly count: number;
-
-  constructor(
-    readonly lowest: number,
-    highest: number,
-  ) {
-    let lowBits = 0;
-    while (Math.floor((highest - lowest) / 2 ** lowBits) + 1 > mostCells) lowBits++;
-    this.lowBits = lowBits;
-    this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
-  }
-
-  cellOf(index: number): number {
-    return Math.floor((index - this.lowest) / 2 ** this.lowBits);
-  }
-
-  firstIndex(cell: number): number {
-    return this.lowest + cell * 2 ** this.lowBits;
-  }
+/** The cells of an array whose values that are no atoms have indices from `lowest` to `highest`. */
+export function fieldCells(lowest: number, highest: number): IndexCells {
+  return new IndexCells(lowest, highest, mostCells);
 }
 
 /** Cells of equal width around a prediction. */
@@ -68,7 +50,7 @@ export class FieldDistribution {
   constructor(
     private readonly atoms: number,
     private readonly components: number,
-    readonly cells: FieldCells,
+    readonly cells: IndexCells,
     scale: number,
   ) {
     this.outputs = fieldOutputs(atoms, components);

@@ -2,7 +2,8 @@ import type { Progress } from "../../data/fileAccess.js";
 import type { FieldModel } from "../../models/fieldModel.js";
 import { ByteWriter } from "../byteWriter.js";
 import type { CodedChunk } from "../chunkWork.js";
-import { sumsStayExact, toFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
+import { countParameters } from "../countParameters.js";
+import { sumsStayExact, toCoarseFixedPoint } from "../fixedPointNetwork.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import type { StoredFieldModel } from "../header.js";
 import type { NetworkRunners } from "../networkRunners.js";
@@ -74,7 +75,7 @@ export class FieldPlan {
       const chosen: Chosen[] = [];
       let bits = 0;
       for (const { column, position, prepared } of usable) {
-        const network = rounded(toFixedPoint(column.layers, weightBits));
+        const network = toCoarseFixedPoint(column.layers, weightBits);
         if (!sumsStayExact(network)) continue;
         const coding: FieldCoding = { ...column, network };
         const own = await measure(source, { position, prepared, coding }, samples);
@@ -112,7 +113,7 @@ export class FieldPlan {
       type: "field",
       latent: 0,
       columns: this.chosen.map(({ position }) => position),
-      parameters: this.chosen.reduce((sum, { coding }) => sum + weightCount(coding.network), 0),
+      parameters: countParameters(this.chosen.flatMap(({ coding }) => coding.network.layers)),
       components: this.source.model.components,
       weightBits: this.weightBits,
     };
@@ -197,20 +198,4 @@ async function measure(
 
 function rowsOf({ shown }: PreparedField, from: number, to: number): FieldRows {
   return { classes: shown.classes.subarray(from, to), indices: shown.indices.subarray(from, to) };
-}
-
-/** Biases on the grid of the weights. */
-function rounded(network: FixedPointNetwork): FixedPointNetwork {
-  const unit = 2 ** (10 - network.weightBits);
-  return {
-    ...network,
-    layers: network.layers.map((layer) => ({
-      ...layer,
-      bias: layer.bias.map((bias) => Math.floor(bias / unit + 0.5) * unit),
-    })),
-  };
-}
-
-function weightCount({ layers }: FixedPointNetwork): number {
-  return layers.reduce((sum, { inputs, outputs }) => sum + (inputs + 1) * outputs, 0);
 }

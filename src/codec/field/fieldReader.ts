@@ -6,7 +6,7 @@ import type { NetworkRunners } from "../networkRunners.js";
 import { chunkShape } from "./chunkShapes.js";
 import { CodedField } from "./codedField.js";
 import { FieldChunks } from "./fieldChunks.js";
-import { FieldCells } from "./fieldDistribution.js";
+import { fieldCells } from "./fieldDistribution.js";
 import { readField } from "./fieldMember.js";
 import { hasFewSteps } from "./wavefront.js";
 import { fieldAxis } from "./prepareField.js";
@@ -48,7 +48,7 @@ export class FieldReader {
       const { name, grid, type, atoms, lowest, highest } = header.columns[position];
       const numbers = patternNumbers(type, atoms.map(bytesOfAtom));
       meanings.push(new ColumnClasses(fieldAxis(name, stored[i].atoms), grid, numbers));
-      const cells = new FieldCells(lowest, highest);
+      const cells = fieldCells(lowest, highest);
       fields.push(await CodedField.create(dimensions, stored[i], components, cells, networks));
     }
     return new FieldReader(layout.shape, model.columns, meanings, fields);

@@ -1,3 +1,4 @@
+import { Cholesky } from "../relations/leastSquares.js";
 import { enterValues, type FieldValues } from "./fieldValues.js";
 import { FieldState } from "./fieldState.js";
 import { predictorCount } from "./neighbours.js";
@@ -17,6 +18,7 @@ const mostPlaces = 30_000;
 const rounds = 6;
 /** Added to the diagonal: as if differences had the noise of rounding to cells. */
 const ridge = 0.02;
+const smallestPivot = 1e-9;
 /** Smallest error that counts, in cells. */
 const smallestError = 0.3;
 /** Rounded coefficients may add this share to the error. */
@@ -119,7 +121,8 @@ function fitRows(rows: readonly Float64Array[]): { coefficients: number[]; error
       }
     });
     for (let i = 0; i < size; i++) gram[i * size + i] += ridge * total;
-    coefficients = solve(gram, right, size);
+    const cholesky = new Cholesky(size, (i, j) => gram[i * size + j], smallestPivot);
+    coefficients = [...cholesky.solve(right)];
     errors = rows.map((row) => {
       let error = row[0];
       for (let i = 0; i < size; i++) error -= coefficients[i] * row[i + 1];
@@ -130,28 +133,6 @@ function fitRows(rows: readonly Float64Array[]): { coefficients: number[]; error
     weights = errors.map((error) => 1 / Math.max(Math.abs(error), least));
   }
   return { coefficients, errors };
-}
-
-/** Solves a symmetric positive system, of which the lower half is given, by Cholesky's decomposition. */
-function solve(gram: Float64Array, right: Float64Array, size: number): number[] {
-  const lower = gram.slice();
-  const x = Array.from(right);
-  for (let i = 0; i < size; i++) {
-    for (let j = 0; j <= i; j++) {
-      let sum = lower[i * size + j];
-      for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
-      lower[i * size + j] = i === j ? Math.sqrt(Math.max(sum, 1e-9)) : sum / lower[j * size + j];
-    }
-  }
-  for (let i = 0; i < size; i++) {
-    for (let k = 0; k < i; k++) x[i] -= lower[i * size + k] * x[k];
-    x[i] /= lower[i * size + i];
-  }
-  for (let i = size - 1; i >= 0; i--) {
-    for (let k = i + 1; k < size; k++) x[i] -= lower[k * size + i] * x[k];
-    x[i] /= lower[i * size + i];
-  }
-  return x;
 }
 
 function entropy(values: readonly number[]): number {

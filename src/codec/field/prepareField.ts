@@ -1,13 +1,14 @@
 import type { MaskedAxis } from "../../models/maskedModel.js";
+import type { IndexCells } from "../grids/indexCells.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import { hasCells } from "../masked/columnCells.js";
 import { patternNumbers } from "../masked/columnClasses.js";
 import { prepareColumn, type PreparedColumn } from "../masked/prepareColumn.js";
-import { FieldCells } from "./fieldDistribution.js";
+import { fieldCells } from "./fieldDistribution.js";
 
 /** A quantised array as a network sees it. */
 export interface PreparedField extends PreparedColumn {
-  readonly cells: FieldCells;
+  readonly cells: IndexCells;
 }
 
 /** Whether a network can code an array: it has different values on a grid of whole numbers. */
@@ -22,7 +23,7 @@ export function prepareField(
   quantized: QuantizedColumn,
 ): PreparedField {
   const prepared = prepareColumn(fieldAxis(name, atoms), quantized);
-  return { ...prepared, cells: new FieldCells(...prepared.limits) };
+  return { ...prepared, cells: fieldCells(...prepared.limits) };
 }
 
 /** The special values of an array that occur often, rising, NaN last. */

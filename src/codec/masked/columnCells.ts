@@ -3,6 +3,7 @@ import type { Relation } from "../../models/relation.js";
 import { AxisEvaluator } from "../axisEvaluator.js";
 import { bitsIndex, bitsValue } from "../grids/bitsGrid.js";
 import { EdgePlaces } from "./edgePlaces.js";
+import { IndexCells } from "../grids/indexCells.js";
 import { largestIndex, type ColumnGrid } from "../grids/columnGrid.js";
 import { decimalIndex, decimalValue } from "../grids/decimalGrid.js";
 import { logarithmicIndex, logarithmicValue } from "../grids/logarithmicGrid.js";
@@ -66,18 +67,13 @@ export function indexOfValue(grid: ColumnGrid, value: number): number {
   }
 }
 
-/** Low bits of the indices of a column that are stored raw: the fewest that leave few enough cells. */
-export function rawBitsOf(lowest: number, highest: number, related: boolean): number {
-  const most = related ? mostRelatedCells : mostCells;
-  let lowBits = 0;
-  while (Math.floor((highest - lowest) / 2 ** lowBits) + 1 > most) lowBits++;
-  return lowBits;
+/** Low bits of the indices of a column that has a relation, from `lowest` to `highest`. */
+export function relatedLowBits(lowest: number, highest: number): number {
+  return new IndexCells(lowest, highest, mostRelatedCells).lowBits;
 }
 
-/** The cells of a column: equal runs of 2^lowBits indices from the lowest to the highest. */
-export class ColumnCells {
-  readonly lowBits: number;
-  readonly count: number;
+/** The cells of a column and where they lie. */
+export class ColumnCells extends IndexCells {
   /** Edges of the cells: scores, or where the column has a relation values. */
   readonly places: EdgePlaces;
 
@@ -85,16 +81,15 @@ export class ColumnCells {
     grid: ColumnGrid,
     axis: AxisMap,
     relation: Relation | null,
-    readonly lowest: number,
+    lowest: number,
     highest: number,
   ) {
-    const lowBits = rawBitsOf(lowest, highest, relation !== null);
-    this.lowBits = lowBits;
-    this.count = Math.floor((highest - lowest) / 2 ** lowBits) + 1;
+    super(lowest, highest, relation === null ? mostCells : mostRelatedCells);
+    const { count, lowBits } = this;
     const evaluator = AxisEvaluator.toScore(axis);
-    const edges = new Float64Array(this.count + 1);
+    const edges = new Float64Array(count + 1);
     const largest = relation === null ? largestEdge : Number.MAX_VALUE;
-    for (let cell = 0; cell <= this.count; cell++) {
+    for (let cell = 0; cell <= count; cell++) {
       const edge = lowest + cell * 2 ** lowBits - 0.5;
       const value = valueOfIndex(grid, edge);
       const place = relation === null ? evaluator.at(value) : value;
@@ -104,13 +99,5 @@ export class ColumnCells {
       edges[cell] = kept > before ? kept : before;
     }
     this.places = new EdgePlaces(edges, relation === null, 1 / (relation?.unit ?? 1));
-  }
-
-  cellOf(index: number): number {
-    return Math.floor((index - this.lowest) / 2 ** this.lowBits);
-  }
-
-  firstIndex(cell: number): number {
-    return this.lowest + cell * 2 ** this.lowBits;
   }
 }

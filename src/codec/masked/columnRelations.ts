@@ -1,6 +1,6 @@
 import type { MaskedAxis } from "../../models/maskedModel.js";
 import { findRelations, type RelatedColumn } from "../relations/findRelations.js";
-import { rawBitsOf, valueOfIndex } from "./columnCells.js";
+import { relatedLowBits, valueOfIndex } from "./columnCells.js";
 import type { LearnableColumn } from "./maskedColumns.js";
 import type { PreparedColumn } from "./prepareColumn.js";
 import { rowNumbers } from "./relatedValues.js";
@@ -59,7 +59,7 @@ function relatedColumns(
   return columns.map(({ axis, prepared }, c) => {
     const numbers = Float64Array.from(kept, (i) => sampled[c][i]);
     if (axis.axis === null || !prepared.usable) return { numbers, width: null, bits: bits[c] };
-    const rawBits = rawBitsOf(...prepared.limits, true);
+    const rawBits = relatedLowBits(...prepared.limits);
     const width = typicalWidth(
       prepared,
       kept.map((i) => rows[i]),

@@ -1,7 +1,8 @@
 import type { Progress } from "../../data/fileAccess.js";
 import type { MaskedModel } from "../../models/maskedModel.js";
+import { countParameters } from "../countParameters.js";
 import { openChunkWork, type ChunkWork, type CodedChunk } from "../chunkWork.js";
-import { sumsStayExact, toFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
+import { sumsStayExact, toCoarseFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import type { StoredMaskedModel } from "../header.js";
 import type { NetworkRunners } from "../networkRunners.js";
@@ -105,7 +106,7 @@ export class MaskedPlan {
       type: "masked",
       latent: 0,
       columns: [...positions],
-      parameters: fixed.reduce((sum, network) => sum + weightCount(network), 0),
+      parameters: fixed.reduce((sum, network) => sum + countOf(network), 0),
       context: model.context,
       components: model.components,
       weightBits,
@@ -154,16 +155,8 @@ async function measure(
   const { model, positions, plainBits, rows } = source;
   const all = model.columns.map(({ layers }, c) => {
     if (layers.length === 0 || !prepared[c].usable) return null;
-    const network = toFixedPoint(layers, weightBits);
-    const unit = 2 ** (10 - weightBits);
-    const rounded = {
-      ...network,
-      layers: network.layers.map((layer) => ({
-        ...layer,
-        bias: layer.bias.map((bias) => Math.floor(bias / unit + 0.5) * unit),
-      })),
-    };
-    return sumsStayExact(rounded) ? rounded : null;
+    const network = toCoarseFixedPoint(layers, weightBits);
+    return sumsStayExact(network) ? network : null;
   });
   const writer = await MaskedWriter.create(codingOf(source, prepared, all), source.networks);
   let bits: number[];
@@ -176,10 +169,10 @@ async function measure(
   } finally {
     await writer.dispose();
   }
-  const weights = all.reduce((sum, network) => sum + weightCount(network), 0);
+  const weights = all.reduce((sum, network) => sum + countOf(network), 0);
   const bitsPerWeight = (8 * memberOf(model, all, weightBits).length) / Math.max(1, weights);
   const fixed = all.map((network, c) =>
-    bits[c] + bitsPerWeight * weightCount(network) < plainBits[positions[c]] ? network : null,
+    bits[c] + bitsPerWeight * countOf(network) < plainBits[positions[c]] ? network : null,
   );
   const sum = fixed.reduce(
     (added, network, c) => added + (network === null ? plainBits[positions[c]] : bits[c]),
@@ -215,12 +208,8 @@ function memberOf(
   );
 }
 
-function weightCount(network: FixedPointNetwork | null): number {
-  return (network?.layers ?? []).reduce(
-    (sum, { inputs, outputs }) => sum + (inputs + 1) * outputs,
-    0,
-  );
-}
+const countOf = (network: FixedPointNetwork | null): number =>
+  network === null ? 0 : countParameters(network.layers);
 
 /** Runs of neighbouring rows, spread evenly. */
 function sampleOf(rows: number): number[] {

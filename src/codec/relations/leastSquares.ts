@@ -23,24 +23,26 @@ export class Gram {
 
   /** Ready to fit other vectors by the columns `used`. */
   factor(used: readonly number[]): Cholesky {
-    return new Cholesky(used.length, (i, j) => this.at(used[i], used[j]));
+    const raised = (i: number, j: number): number => this.at(i, j) * (i === j ? 1 + ridge : 1);
+    return new Cholesky(used.length, (i, j) => raised(used[i], used[j]));
   }
 }
 
-/** The factor of a symmetric positive matrix (Cholesky), its diagonal raised by a tiny share. */
+/** The factor of a symmetric positive matrix (Cholesky). */
 export class Cholesky {
   private readonly lower: Float64Array;
 
   constructor(
     readonly size: number,
     entry: (i: number, j: number) => number,
+    smallestPivot = Number.MIN_VALUE,
   ) {
     const lower = new Float64Array(size * size);
     for (let i = 0; i < size; i++) {
       for (let j = 0; j <= i; j++) {
-        let sum = entry(i, j) * (i === j ? 1 + ridge : 1);
+        let sum = entry(i, j);
         for (let k = 0; k < j; k++) sum -= lower[i * size + k] * lower[j * size + k];
-        if (i === j) lower[i * size + i] = Math.sqrt(Math.max(sum, Number.MIN_VALUE));
+        if (i === j) lower[i * size + i] = Math.sqrt(Math.max(sum, smallestPivot));
         else lower[i * size + j] = sum / lower[j * size + j];
       }
     }
