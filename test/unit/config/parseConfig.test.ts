@@ -31,7 +31,7 @@ describe("a config without mistakes", () => {
           schedule: "oneCycle",
           validationFraction: 0.05,
           seed: 1,
-        repeats: 1,
+          repeats: 1,
         },
         device: "auto",
         evaluation: { derived: {}, fits: [] },
