@@ -31,9 +31,13 @@ export function checkAgainstData(
     ...kept.flatMap((column) => columnFindings(config, column)),
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
-    ...latentTooLarge(config, read, kept),
-    ...tooFewToConvolve(config, read, kept),
-    ...weightsOfNothing(config, kept),
+    ...(summary.layout.kind === "arrays"
+      ? arraysNotSeen(config)
+      : [
+          ...latentTooLarge(config, read, kept),
+          ...tooFewToConvolve(config, read, kept),
+          ...weightsOfNothing(config, kept),
+        ]),
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
     ...checkEvaluationNames(
@@ -117,6 +121,15 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
       ? "The input has no columns."
       : "Every column of the input is excluded: there is nothing to compress.";
   return [{ path: ["columns"], at: "key", code: "nothingLeft", message }];
+}
+
+/** Models with latents see the columns of tables. */
+function arraysNotSeen({ model }: Config): Finding[] {
+  if (model.type === "masked") return [];
+  const message =
+    `A model of the type "${model.type}" sees the columns of tables, not arrays of several dimensions: ` +
+    'set "model": { "type": "masked" }, and a bound.';
+  return [{ path: ["model", "type"], at: "value", code: "tablesOnly", message }];
 }
 
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */

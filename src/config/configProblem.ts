@@ -12,6 +12,7 @@ export type ProblemCode =
   | "boundMissing"
   | "latentTooLarge"
   | "kernelTooWide"
+  | "tablesOnly"
   | "nothingLeft"
   | "neverMatches"
   | "noEffect"

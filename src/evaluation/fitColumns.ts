@@ -25,13 +25,15 @@ export async function fitColumns(
   for (const fit of fits) {
     await breathe(progress);
     const { column, original, decompressed, weights } = columnOf(fit.column);
-    results.push(
-      comparePeaks(
-        fit,
-        numbers(original, column.sentinels, weights?.original ?? null),
-        numbers(decompressed, column.sentinels, weights?.decompressed ?? null),
-      ),
+    const compared = comparePeaks(
+      fit,
+      numbers(original, column.sentinels, weights?.original ?? null),
+      numbers(decompressed, column.sentinels, weights?.decompressed ?? null),
     );
+    results.push({
+      ...compared,
+      ...(column.gridStep !== null && { gridStep: column.gridStep }),
+    });
   }
   return results;
 }

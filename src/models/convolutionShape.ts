@@ -70,6 +70,20 @@ export function unrolledPlaces(shape: ConvolutionShape): Int32Array {
   return places;
 }
 
+/** To copy a number into a patch, or a part to where it is added, takes about as long as so many multiplications. */
+const copyCost = 128;
+const mostUnrolled = 2 ** 22;
+
+/**
+ * Whether one product with the kernel unrolled to a matrix is faster than a product of patches that are copied together,
+ * or, of a transposed convolution, whose parts are added up.
+ * @param from positions of what is convolved  @param taps of the kernel  @param far channels of the result
+ * @param size numbers of the unrolled matrix
+ */
+export function isFasterUnrolled(from: number, taps: number, far: number, size: number): boolean {
+  return from * far <= taps * (far + copyCost) && size <= mostUnrolled;
+}
+
 /** Taps beyond this only ever see zeros: a kernel has no more. */
 export function usefulTaps(length: number, kernel: number, stride: number): number {
   return Math.min(kernel, length + stride * (Math.ceil(length / stride) - 1));

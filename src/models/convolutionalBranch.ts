@@ -4,19 +4,19 @@ import {
   conv2dTranspose,
   leakyRelu,
   matMul,
-  mean,
-  mul,
   reshape,
-  rsqrt,
-  square,
-  sub,
   type Rank,
   type Tensor,
   type Tensor1D,
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { LayerShape } from "./convolutionalLayers.js";
-import { normalizationEpsilon } from "./normalizedSums.js";
+import {
+  batchStatistics,
+  normalizationEpsilon,
+  normalized,
+  normalizedByBatch,
+} from "./normalizedSums.js";
 import { convolutionSizes, resultPositions, type ConvolutionShape } from "./convolutionShape.js";
 import { leakySlope, type NetworkLayer } from "./trainedModel.js";
 
@@ -88,12 +88,15 @@ export class ConvolutionalBranch {
       const own = stretches.slice(at, (at += 1 + this.vectors(i)));
       let sum = linear(values, own[0], shape);
       if (this.isNormalized(i)) {
-        const fresh = training || measured !== undefined ? statisticsOf(sum) : null;
-        const [gain, shift] = own.slice(1, 3) as Tensor1D[];
-        const [center, variance] = fresh ?? (own.slice(3) as Tensor1D[]);
-        const scale = mul(gain, rsqrt(add(variance, normalizationEpsilon)));
-        sum = add(mul(sum, scale), sub(shift, mul(center, scale)));
-        measured?.push(own[0], gain, shift, center, variance);
+        const [gain, shift, center, variance] = own.slice(1) as Tensor1D[];
+        if (training) {
+          sum = normalizedByBatch(sum, gain, shift);
+        } else {
+          const statistics =
+            measured === undefined ? ([center, variance] as const) : batchStatistics(sum);
+          measured?.push(own[0], gain, shift, ...statistics);
+          sum = normalized(sum, gain, shift, statistics);
+        }
       } else {
         sum = add(sum, own[1]);
         measured?.push(...own);
@@ -166,12 +169,12 @@ function numbersSeen({ inputs, convolution }: LayerShape): number {
   return convolution.transposed ? Math.max(1, taps / convolution.strides[0]) * far : taps * near;
 }
 
-/** A layer's sums without bias: batch x outputs, or batch x 1 x positions x channels. */
-function linear(values: Tensor2D, weights: Tensor, shape: LayerShape): Tensor {
+/** A layer's sums without bias, every position a row of its own: (batch x positions) x channels. */
+function linear(values: Tensor2D, weights: Tensor, shape: LayerShape): Tensor2D {
   const { inputs, outputs, convolution } = shape;
   return convolution === undefined
     ? matMul(values, reshape<Rank.R2>(weights, [inputs, outputs]))
-    : convolved(values, weights, convolution);
+    : reshape<Rank.R2>(convolved(values, weights, convolution), [-1, channelsOf(shape)]);
 }
 
 /** One convolution, or its transpose, of batch x (positions x channels), as an image of height 1. */
@@ -188,11 +191,4 @@ function convolved(values: Tensor2D, weights: Tensor, shape: ConvolutionShape): 
   }
   const image = reshape<Rank.R4>(values, [batch, 1, length, near]);
   return conv2d(image, kernel, strides, "same");
-}
-
-/** Mean and variance of every channel over rows and positions. */
-function statisticsOf(sum: Tensor): [Tensor1D, Tensor1D] {
-  const axes = sum.shape.slice(1).map((_, axis) => axis);
-  const center = mean<Tensor1D>(sum, axes);
-  return [center, mean<Tensor1D>(square(sub(sum, center)), axes)];
 }

@@ -60,6 +60,8 @@ export interface PeakFit {
   readonly unit: string | null;
   readonly signal: SignalName;
   readonly background: BackgroundName;
+  /** Decompressed values are multiples of this, where their bound puts them on a grid of equal steps. */
+  readonly gridStep?: number;
   /** Edges of equal bins over the window. */
   readonly edges: readonly number[];
   readonly original: FittedSide;

@@ -933,8 +933,10 @@ class _Convolution:
         return weights.reshape(self.taps, self.biases, self.inner).sum(axis=(0, 2))
 
     def with_weights(self, weights, bias):
-        matrix = np.ascontiguousarray(weights.reshape(-1, self.inner).T)
         places = list(self._places())
+        if self._is_faster_unrolled():
+            return self._unrolled(weights, bias, places)
+        matrix = np.ascontiguousarray(weights.reshape(-1, self.inner).T)
 
         def run(values):
             parts = values.reshape(-1, self.inner) @ matrix
@@ -944,6 +946,30 @@ class _Convolution:
             for tap, (read, write) in enumerate(places):
                 sums[(slice(None), *write)] += parts[(slice(None), *read, tap)]
             return sums.reshape(len(values), -1)
+
+        return run
+
+    def _is_faster_unrolled(self):
+        """Whether one product with a larger matrix takes less time than many small additions."""
+        outputs = math.prod(self.lengths)
+        size = math.prod(self.positions) * self.inner * outputs * self.biases
+        return outputs * self.inner <= self.taps * (self.inner + 128) and size <= 2**22
+
+    def _unrolled(self, weights, bias, places):
+        matrix = np.zeros((math.prod(self.positions), self.inner, math.prod(self.lengths), self.biases))
+        kernel = weights.reshape(self.taps, self.biases, self.inner)
+        inputs = np.arange(matrix.shape[0]).reshape(self.positions)
+        outputs = np.arange(matrix.shape[2]).reshape(self.lengths)
+        for tap, (read, write) in enumerate(places):
+            # An input position and an output position meet in one tap at most.
+            matrix[inputs[tuple(read)].ravel(), :, outputs[tuple(write)].ravel(), :] = kernel[tap].T
+        matrix = matrix.reshape(matrix.shape[0] * self.inner, -1)
+        bias = np.tile(bias, math.prod(self.lengths))
+
+        def run(values):
+            values = values @ matrix
+            values += bias
+            return values
 
         return run
 

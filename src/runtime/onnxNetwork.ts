@@ -8,6 +8,7 @@ import type { ExactNetwork, InputWindow } from "../codec/networkRunners.js";
 import { exactNetworkOnnx } from "../graph/exactNetworkOnnx.js";
 import type { GraphSession } from "../graph/graphRuntime.js";
 import type { FloatNetwork } from "../models/trainedModel.js";
+import { fasterLayer } from "../models/unrolledLayer.js";
 import { onnxRuntime } from "./onnxRuntime.js";
 import { SharedRowsNetwork } from "./sharedRowsNetwork.js";
 
@@ -32,10 +33,9 @@ export async function exactNetwork(
   window: InputWindow | undefined,
   threads: number,
 ): Promise<ExactNetwork> {
-  const numbers = layers.map((layer) => ({
-    ...layer,
-    weights: layerNumbers(layer, weightBits).weights,
-  }));
+  const numbers = layers.map((layer) =>
+    fasterLayer({ ...layer, weights: layerNumbers(layer, weightBits).weights }),
+  );
   // Models of wide tables have hundreds of networks.
   const runtime = onnxRuntime(threads, "sleep", "returned");
   const session = await runtime.open(

@@ -23,6 +23,9 @@ const models: Readonly<Record<string, object>> = {
   batchNormalization: { type: "dense", batchNormalization: true },
   dropout: { type: "dense", dropout: 0.1 },
   skipHeads: { type: "dense", skip: true, heads: 5, loss: "mae" },
+  convolutional: { type: "convolutional" },
+  convolutionalVariational: { type: "convolutionalVariational" },
+  adversarialConvolutional: { type: "adversarialConvolutional" },
 };
 const batchSize = 512;
 const rounds = 9;

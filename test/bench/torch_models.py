@@ -174,6 +174,45 @@ class SkipHeads(Dense):
         return functional.l1_loss(output, x)
 
 
+def convolutions(width, code, latent):
+    """Encoder and decoder of Conv1d over the columns: kernels of 3, stride 2, padding 1, batch normalisation."""
+    channels = [1, 64, 128, 256]
+    lengths = [width]
+    for _ in channels[1:]:
+        lengths.append((lengths[-1] + 1) // 2)
+    encoder = [nn.Unflatten(1, (1, width))]
+    for i in range(3):
+        convolution = nn.Conv1d(channels[i], channels[i + 1], 3, 2, 1)
+        encoder += [convolution, nn.BatchNorm1d(channels[i + 1]), nn.LeakyReLU(SLOPE)]
+    middle = channels[-1] * lengths[-1]
+    encoder += [nn.Flatten(), nn.Linear(middle, code)]
+    decoder = [nn.Linear(latent, middle), nn.LeakyReLU(SLOPE), nn.Unflatten(1, (channels[-1], lengths[-1]))]
+    for i in (2, 1, 0):
+        missing = lengths[i] - (2 * lengths[i + 1] - 1)
+        decoder.append(nn.ConvTranspose1d(channels[i + 1], channels[i], 3, 2, 1, output_padding=missing))
+        if i > 0:
+            decoder += [nn.BatchNorm1d(channels[i]), nn.LeakyReLU(SLOPE)]
+    return nn.Sequential(*encoder), nn.Sequential(*decoder, nn.Flatten())
+
+
+class Convolutional(Dense):
+    def __init__(self, width):
+        super().__init__(width)
+        self.encoder, self.decoder = convolutions(width, LATENT, LATENT)
+
+
+class ConvolutionalVariational(Variational):
+    def __init__(self, width):
+        super().__init__(width)
+        self.encoder, self.decoder = convolutions(width, 2 * LATENT, LATENT)
+
+
+class AdversarialConvolutional(Adversarial):
+    def __init__(self, width):
+        super().__init__(width)
+        self.encoder, self.decoder = convolutions(width, LATENT, LATENT)
+
+
 MODELS = {
     "dense": Dense,
     "sparse": Sparse,
@@ -187,4 +226,7 @@ MODELS = {
     "batchNormalization": lambda width: Dense(width, batch_normalization=True),
     "dropout": lambda width: Dense(width, dropout=0.1),
     "skipHeads": SkipHeads,
+    "convolutional": Convolutional,
+    "convolutionalVariational": ConvolutionalVariational,
+    "adversarialConvolutional": AdversarialConvolutional,
 }

@@ -160,6 +160,16 @@ describe("bins of a fit that are drawn", () => {
     expect(width).toBeLessThan(1.4);
   });
 
+  it("do not beat with the grid of a bound", () => {
+    const width = fit.edges[1] - fit.edges[0];
+    for (const steps of [0.37, 1, 2.33, 5.1]) {
+      const merged = mergedBins({ ...fit, gridStep: steps * width });
+      expect(Math.abs(merged / steps - Math.round(merged / steps))).toBeLessThan(0.1);
+      expect(merged).toBeGreaterThanOrEqual(mergedBins(fit));
+    }
+    expect(mergedBins({ ...fit, gridStep: 0.001 * width })).toBe(mergedBins(fit));
+  });
+
   it("take weighted errors as they are", () => {
     const errors = fit.original.counts.map(() => 2);
     const [bin] = fitBins(fit, { ...fit.original, errors });

@@ -4,7 +4,15 @@ import { existsSync, mkdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { runFolder, until } from "./runFolder.mjs";
 
-const tabs = ["Overview", "Training", "Distributions", "Residuals", "Compression", "Details"];
+const tabs = [
+  "Overview",
+  "Training",
+  "Distributions",
+  "Residuals",
+  "Evaluation",
+  "Compression",
+  "Details",
+];
 const themes = {
   dark: { name: "Default Dark Modern", window: "vs-dark", page: "vscode-dark" },
   light: { name: "Default Light Modern", window: "vs", page: "vscode-light" },

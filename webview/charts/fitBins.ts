@@ -14,9 +14,29 @@ export interface FitBin {
   readonly pull: number | null;
 }
 
-/** Bins of a fit that are drawn as one. */
+/** A drawn bin may hold this part of a grid step too much or too little. */
+const smallPart = 0.04;
+
+/**
+ * Bins of a fit that are drawn as one. Where decompressed values lie on a grid, as many as come close to a whole number
+ * of its steps: other bins would beat with it.
+ */
 export function mergedBins(fit: PeakFit): number {
-  return Math.ceil((fit.edges.length - 1) / mostDrawn);
+  const least = Math.ceil((fit.edges.length - 1) / mostDrawn);
+  const step = (fit.gridStep ?? 0) / (fit.edges[1] - fit.edges[0]);
+  if (step < 0.1 * least) return least;
+  const candidates = Array.from({ length: 4 * least + 4 }, (_, more) => least + more);
+  const part = (bins: number): number =>
+    bins < step / 2 ? 1 : Math.abs(bins / step - Math.round(bins / step));
+  return (
+    candidates.find((bins) => part(bins) < smallPart) ??
+    candidates.reduce((best, bins) => (part(bins) < part(best) ? bins : best))
+  );
+}
+
+/** Whether decompressed values lie on steps that the bins of the fit can tell apart: its χ² then judges the steps. */
+export function showsGrid(fit: PeakFit): boolean {
+  return (fit.gridStep ?? 0) > (fit.edges[1] - fit.edges[0]) / 4;
 }
 
 /** Width of a drawn bin. */

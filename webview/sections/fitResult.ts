@@ -1,4 +1,5 @@
 import type { Fitted, FitShift, FittedPeak, PeakFit } from "../../src/protocol/peakFit.js";
+import { showsGrid } from "../charts/fitBins.js";
 import { formatNumber, formatWithError } from "../charts/numberFormat.js";
 import { element } from "../element.js";
 import { t } from "../localize.js";
@@ -86,6 +87,16 @@ export function fitResultPanel(fit: PeakFit): HTMLElement {
         ),
         element("tbody", {}, ...rows),
       ),
+      showsGrid(fit) &&
+        element(
+          "p",
+          { class: "muted" },
+          t(
+            "Decompressed values lie on steps of {0}, and the fit is made in bins of {1}: its χ² judges the steps as well as the curve.",
+            `${formatNumber(fit.gridStep ?? 0, 3)}${fit.unit ? ` ${fit.unit}` : ""}`,
+            `${formatNumber(fit.edges[1] - fit.edges[0], 3)}${fit.unit ? ` ${fit.unit}` : ""}`,
+          ),
+        ),
       ...troubles.map((text) => element("p", { class: "warningText" }, text)),
       element(
         "p",

@@ -18,6 +18,11 @@ export const evaluateCommand: Command = {
     "Show what compression did to every column: of a run, or of a file against its original.",
   options: {
     against: { type: "string", value: "INPUT", help: "the original of a file" },
+    config: {
+      type: "string",
+      value: "CONFIG",
+      help: "show a file with this config's short names, selection, derived quantities and fits",
+    },
     report: {
       type: "string",
       value: "FILE.html",
@@ -27,6 +32,7 @@ export const evaluateCommand: Command = {
   async run(context) {
     const against = textOption(context, "against");
     const report = textOption(context, "report");
+    const config = textOption(context, "config");
     const targets = context.positionals.map((each) => resolve(each));
     const evaluations: Evaluation[] = [];
     const shown: ReportRun[] = [];
@@ -36,6 +42,7 @@ export const evaluateCommand: Command = {
         against === undefined ? null : resolve(against),
         context.threads,
         partOf(context.progress, index / targets.length, (index + 1) / targets.length),
+        config === undefined ? null : resolve(config),
       );
       if (targets.length > 1) context.output.say(`${index > 0 ? "\n" : ""}${target}`);
       say(context.output, evaluation);

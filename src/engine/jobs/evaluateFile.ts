@@ -1,5 +1,6 @@
 import { measureBaselines } from "../../codec/baselines.js";
 import type { CompressedHeader } from "../../codec/openCompressed.js";
+import { columnOptions } from "../../config/columnOptions.js";
 import { configSchema, type ColumnOptions, type Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { readingOf } from "../../data/readTable.js";
@@ -13,16 +14,20 @@ import { basename } from "node:path";
 import { evaluateDecompressed } from "./evaluateModel.js";
 import { verifyTable } from "./verifyTable.js";
 
-/** Evaluates a compressed file against its original; bounds and units are those that the file tells. */
+/**
+ * Evaluates a compressed file against its original; bounds are those that the file tells.
+ * @param looks where given, tells short names, units, angles, the weight, and what to look at beside the columns
+ */
 export async function evaluateFile(
   path: string,
   against: string,
   threads: number,
   progress: Progress,
+  looks: Config | null = null,
 ): Promise<Evaluation> {
   return withFile(path, async (file) => {
     const { header } = await openCompressed(file);
-    const config = configOf(header, basename(against));
+    const config = configOf(header, basename(against), looks);
     const input = await loadInput(against, config, null, partOf(progress, 0, 0.1));
     const networks = networkRunners(threads);
     const verified = await verifyTable(file, input.table, networks, partOf(progress, 0.1, 0.5));
@@ -64,10 +69,23 @@ export async function evaluateFile(
 }
 
 /** The config that a compressed file was made with, as far as its header tells. */
-function configOf(header: CompressedHeader, input: string): Config {
+function configOf(header: CompressedHeader, input: string, looks: Config | null): Config {
   const columns: Record<string, ColumnOptions> = { "*": { exclude: true } };
   for (const { name, bound, unit, sentinels } of header.columns) {
-    columns[name] = { exclude: false, bound, sentinels, ...(unit === null ? {} : { unit }) };
+    const { as, kind, unit: ownUnit } = looks === null ? {} : columnOptions(looks, name);
+    columns[name] = {
+      exclude: false,
+      bound,
+      sentinels,
+      ...(as !== undefined && { as }),
+      ...(kind !== undefined && { kind }),
+      ...(ownUnit !== undefined ? { unit: ownUnit } : unit !== null && { unit }),
+    };
   }
-  return configSchema.parse({ input, columns, layout: readingOf(header.layout) });
+  return configSchema.parse({
+    input,
+    columns,
+    layout: readingOf(header.layout),
+    evaluation: looks?.evaluation,
+  });
 }

@@ -20,6 +20,7 @@ import { join } from "node:path";
 
 /**
  * Evaluates a run on its input, one that has not finished with its checkpoint (and keeps the result in its folder), or a compressed file against its original.
+ * @param looks a config whose short names, units, angles, weight and evaluation a compressed file is shown with
  * @throws UsageError where the target is neither, or the original is not named
  */
 export async function evaluateTarget(
@@ -27,6 +28,7 @@ export async function evaluateTarget(
   against: string | null,
   threads: number,
   progress: Progress,
+  looks: string | null = null,
 ): Promise<Evaluation> {
   const found = await stat(target).catch(() => null);
   if (found === null) throw new UsageError(`No such file or run folder: ${target}`);
@@ -34,7 +36,8 @@ export async function evaluateTarget(
   if (against === null) {
     throw new UsageError(`Name the original of ${target}: --against INPUT`);
   }
-  return evaluateFile(target, against, threads, progress);
+  const config = looks === null ? null : (await loadConfig(looks)).config;
+  return evaluateFile(target, against, threads, progress, config);
 }
 
 /**
@@ -49,11 +52,13 @@ export async function evaluatedNow(
   return now !== null && withoutLooks(now.config) === withoutLooks(started.config) ? now : null;
 }
 
+/** What of a config decides on the file: entries of columns that only name them are left out. */
 function withoutLooks({ columns, evaluation: _, ...rest }: Config): string {
-  const named = Object.entries(columns).map(([name, { as: __, unit: ___, kind, ...own }]) => [
-    name,
-    { ...own, ...(kind === "angle" && { kind }) },
-  ]);
+  const named = Object.entries(columns).flatMap(([name, options]) => {
+    const { as: __, unit: ___, kind, ...own } = options;
+    const kept = { ...own, ...(kind === "angle" && { kind }) };
+    return Object.keys(kept).length > 0 ? [[name, kept]] : [];
+  });
   return JSON.stringify([rest, named]);
 }
 

@@ -1,3 +1,4 @@
+import { isFasterUnrolled } from "../../models/convolutionShape.js";
 import { forEachTap, type ConvolutionPlaces } from "../../models/convolutionTaps.js";
 import { sizeOf, type Graph, type GraphValue } from "../graph.js";
 import { binary } from "./arithmetic.js";
@@ -12,9 +13,6 @@ export interface Convolution extends ConvolutionPlaces {
   readonly fromChannels: number;
   readonly toChannels: number;
 }
-
-/** To copy a number into a patch, and its gradient out of it, takes about as long as so many multiplications. */
-const copyCost = 128;
 
 /** The result of a convolution: batch x to x toChannels. */
 export function convolution(
@@ -80,9 +78,9 @@ export function convolutionFilterGradient(
   return reshape(graph, matrixProduct(graph, patches(graph, x, own), rows, true, false), shape);
 }
 
-/** Whether one product with the kernel unrolled to a matrix is faster than a product of patches copied together. */
-function isUnrolled({ from, kernel, toChannels }: Convolution): boolean {
-  return sizeOf(from) * toChannels <= sizeOf(kernel) * (toChannels + copyCost);
+function isUnrolled({ from, fromChannels, to, toChannels, kernel }: Convolution): boolean {
+  const size = sizeOf(from) * fromChannels * sizeOf(to) * toChannels;
+  return isFasterUnrolled(sizeOf(from), sizeOf(kernel), toChannels, size);
 }
 
 function rowsOf(graph: Graph, value: GraphValue, batch: number): GraphValue {

@@ -45,6 +45,7 @@ describe("collimate evaluate", () => {
 
   it("takes fits and selections that were added after the training, and writes a report", async () => {
     write({
+      columns: { ...config.columns, energy_em: { kind: "weight" } },
       evaluation: {
         selection: "pt > 30",
         fits: [{ column: "mass", window: [60, 110], background: "exponential" }],
@@ -61,6 +62,8 @@ describe("collimate evaluate", () => {
     const [{ original, shift }] = evaluation.fits!;
     expect(original.peak).not.toBeNull();
     expect(Math.abs(shift!.mean.pull!)).toBeLessThan(3);
+    expect(evaluation.weight).toBe("energy_em");
+    expect(original.errors).toHaveLength(original.counts.length);
     expect(saved()).toEqual(evaluation);
     const html = readFileSync(join(folder, "a.html"), "utf8");
     expect(html).toContain('"formula":"pt > 30"'.replaceAll("<", String.raw`\u003c`));
@@ -75,6 +78,8 @@ describe("collimate evaluate", () => {
 
   it("evaluates several, files too, into one report", async () => {
     write({});
+    const looks = { evaluation: { fits: [{ column: "mass", window: [60, 110] }] } };
+    writeFileSync(join(folder, "fits.collimate.json"), JSON.stringify({ ...config, ...looks }));
     await collimateJson(folder, "compress", "jets.collimate.json", "-o", "b.collimated.npz");
     const evaluations = await collimateJson<Evaluation[]>(
       folder,
@@ -83,9 +88,14 @@ describe("collimate evaluate", () => {
       "b.collimated.npz",
       "--against",
       "jets.npz",
+      "--config",
+      "fits.collimate.json",
       "--report",
       "both.html",
     );
+    expect(evaluations[0].fits).toBeUndefined();
+    expect(evaluations[1].fits![0].original.peak).not.toBeNull();
+    expect(evaluations[1].columns.find(({ label }) => label === "mass")!.unit).toBe("GeV");
     expect(evaluations).toHaveLength(2);
     const [first, second] = evaluations.map(({ compression }) => compression.ratio);
     expect(second / first).toBeCloseTo(1, 2);

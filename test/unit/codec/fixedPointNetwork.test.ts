@@ -12,7 +12,12 @@ import type { StoredModel } from "../../../src/codec/header.js";
 import { FileFormatError } from "../../../src/errors.js";
 import { unrolledLayer } from "../../../src/models/unrolledLayer.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
-import { convolutionalDecoder, randomConvolution, randomLayer } from "./models.js";
+import {
+  convolutionalDecoder,
+  randomConvolution,
+  randomLayer,
+  wideConvolutionalDecoder,
+} from "./models.js";
 import { seededRandom } from "./random.js";
 
 /** The network in whole numbers of unlimited size: exact by construction. */
@@ -93,7 +98,7 @@ describe("a fixed-point network", () => {
         randomConvolution(6, 3, 4, "leakyRelu", 74, size),
         randomConvolution(11, 2, 3, "linear", 75, size),
       ];
-      for (const layers of [convolutionalDecoder(size), deep]) {
+      for (const layers of [convolutionalDecoder(size), deep, wideConvolutionalDecoder()]) {
         const network = toFixedPoint(layers, weightBits);
         expect(sumsStayExact(network)).toBe(true);
         const rows = 60;

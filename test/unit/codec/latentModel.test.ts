@@ -4,11 +4,13 @@ import { AxisEvaluator } from "../../../src/codec/axisEvaluator.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
 import { fromScore, toScore } from "../../../src/models/axisMap.js";
-import { UsageError } from "../../../src/errors.js";
+import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
+import { FileFormatError, UsageError } from "../../../src/errors.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
-import { plantedModel, plantedTable, randomLayer } from "./models.js";
-import { seededNormal } from "./random.js";
-import { bytesOf, columnOf, compress, tableOf } from "./tables.js";
+import { convolutionalDecoder, plantedModel, plantedTable, randomLayer } from "./models.js";
+import { seededNormal, seededRandom } from "./random.js";
+import { sealAgain } from "./sealAgain.js";
+import { bytesOf, BytesFile, columnOf, compress, tableOf } from "./tables.js";
 
 const rows = 20_000;
 const table = plantedTable(rows, 0.02, 30);
@@ -86,6 +88,29 @@ describe("a model with bounds", () => {
     const compressed = await openCompressed(file);
     const back = await compressed.decompress(javascriptNetworks);
     expect(checkBounds(damaged, back, compressed.header).violations).toBe(0);
+  });
+
+  it("of convolutions is refused or read, but never fails otherwise, where a file was changed and sealed again", async () => {
+    const small = plantedTable(200, 0.02, 31);
+    const own = { ...plantedModel(small), decoder: convolutionalDecoder() };
+    const bounds = ["none", { range: 1e-2 }, "none", "none", "none", "none"] as const;
+    const { bytes } = await compress(small, bounds, { model: own });
+    const random = seededRandom(91);
+    let refused = 0;
+    for (let trial = 0; trial < 400; trial++) {
+      const hostile = bytes.slice();
+      const at = Math.floor((hostile.length - fileCommentLength) * random());
+      hostile[at] = Math.floor(256 * random());
+      sealAgain(hostile);
+      try {
+        const compressed = await openCompressed(new BytesFile(hostile));
+        await compressed.decompress(javascriptNetworks);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FileFormatError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(100);
   });
 
   it("must find its columns in the table", async () => {

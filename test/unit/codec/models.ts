@@ -68,6 +68,11 @@ export function convolutionalDecoder(size?: number): NetworkLayer[] {
   ];
 }
 
+/** One with so many channels that it is not unrolled to a matrix where it runs. */
+export function wideConvolutionalDecoder(): NetworkLayer[] {
+  return [randomLayer(2, 600, "leakyRelu", 76), randomConvolution(6, 1, 200, "linear", 77)];
+}
+
 /**
  * Six columns that follow from two hidden numbers and a little noise, and a linear model that finds those: latents are
  * the normalised first two columns, the decoder is fitted by hand.

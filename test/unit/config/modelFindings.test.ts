@@ -90,6 +90,7 @@ describe("a model that makes no sense is refused at the key", () => {
 describe("a model that does not fit the data", () => {
   const summary = {
     rows: 1000,
+    layout: { format: "npz" as const, kind: "columns" as const },
     columns: ["pt", "eta", "phi", "mass"].map((name) => ({ name, type: "float32" as const })),
   };
   const against = (model: string, columns = "{}"): string[] => {
@@ -102,6 +103,20 @@ describe("a model that does not fit the data", () => {
       '2:45 "latent" is 4, but the network sees 4 columns: it must be less than 4.',
     ]);
     expect(against('{ "type": "variational", "latent": 3 }')).toEqual([]);
+  });
+
+  it("is one of entropy where there are arrays", () => {
+    const shape = [10, 20, 30];
+    const layout = { format: "npy", kind: "arrays", shape, beside: [] };
+    const arrays = { rows: 6000, layout, columns: [{ name: "", type: "float32" }] };
+    const toldOf = (model: string): string[] => {
+      const text = `{ "input": "a.npy",\n"model": ${model} }`;
+      return checkAgainstData(parseConfig(text).config!, text, arrays as never).map(place);
+    };
+    expect(toldOf('{ "type": "convolutional" }')).toEqual([
+      '2:20 A model of the type "convolutional" sees the columns of tables, not arrays of several dimensions: set "model": { "type": "masked" }, and a bound.',
+    ]);
+    expect(toldOf('{ "type": "masked" }')).toEqual([]);
   });
 
   it("has as many columns as a convolution sees at once", () => {

@@ -21,7 +21,8 @@ import {
 import { createModel } from "../../../src/models/registry.js";
 import { leakySlope, type ConvolutionLayer } from "../../../src/models/trainedModel.js";
 import { unrolledLayer } from "../../../src/models/unrolledLayer.js";
-import { floatNetwork } from "../../../src/runtime/floatNetwork.js";
+import { denseNetworkOnnx } from "../../../src/graph/denseNetworkOnnx.js";
+import { onnxNetwork } from "../../../src/runtime/onnxNetwork.js";
 import { initialWeights } from "../../../src/training/initialWeights.js";
 import { denseForward } from "../../support/denseForward.js";
 import { seededRandom } from "../../support/seededRandom.js";
@@ -79,7 +80,7 @@ describe.each(shapes)("a convolution of $from by $kernel in strides of $strides"
       const x = numbers(rows * layer.inputs);
       const expected = judge(layer, x, rows);
       const unrolled = denseForward([unrolledLayer(layer)], x, rows);
-      const network = await floatNetwork([layer], 1);
+      const network = await onnxNetwork(denseNetworkOnnx([layer]), 1);
       const run = await network.run(x, rows);
       await network.dispose();
       expect(expected.length).toBe(rows * layer.outputs);

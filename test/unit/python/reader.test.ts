@@ -11,7 +11,13 @@ import { readTable } from "../../../src/data/readTable.js";
 import { columnTypes, type Column, type Table } from "../../../src/data/table.js";
 import { FileFormatError } from "../../../src/errors.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
-import { convolutionalDecoder, plantedModel, plantedTable, randomLayer } from "../codec/models.js";
+import {
+  convolutionalDecoder,
+  plantedModel,
+  plantedTable,
+  randomLayer,
+  wideConvolutionalDecoder,
+} from "../codec/models.js";
 import { seededNormal, seededRandom } from "../codec/random.js";
 import { rewriteHeader } from "../codec/rewriteMembers.js";
 import { sealAgain } from "../codec/sealAgain.js";
@@ -161,6 +167,10 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         await compress(table, mixed, { model: deep, networks }),
         await compress(table, mixed, { model: extreme, networks }),
         await compress(table, mixed, { model: convolved, networks }),
+        await compress(table, mixed, {
+          model: { ...model, decoder: wideConvolutionalDecoder() },
+          networks,
+        }),
         await compress(table, mixed, {
           model: { ...model, decoder: convolutionalDecoder(100) },
           networks,

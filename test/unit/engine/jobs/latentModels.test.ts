@@ -31,6 +31,15 @@ const models: Readonly<Record<string, { model: object; parts: readonly string[] 
     model: { type: "jointVariational", categories: [3] },
     parts: ["reconstruction", "continuous", "discrete"],
   },
+  convolutional: { model: { type: "convolutional", channels: [6, 4] }, parts: null },
+  convolutionalVariational: {
+    model: { type: "convolutionalVariational", channels: [6, 4] },
+    parts: ["reconstruction", "kl"],
+  },
+  adversarialConvolutional: {
+    model: { type: "adversarialConvolutional", channels: [6, 4], discriminator: [8] },
+    parts: ["reconstruction", "deception", "discriminator"],
+  },
 };
 
 describe("compressing with a latent model", () => {
@@ -47,7 +56,7 @@ describe("compressing with a latent model", () => {
     async (name, { model, parts }) => {
       const table = fromTwoNumbers(3000);
       const config = {
-        model: { hidden: [16, 8], latent: 2, ...model },
+        model: { ...("channels" in model ? {} : { hidden: [16, 8] }), latent: 2, ...model },
         training: { epochs: 3, batchSize: 256, learningRate: 0.01 },
       };
       const outcome = await compressConfigInFolder(folder, name, table, config);
