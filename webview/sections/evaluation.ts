@@ -15,6 +15,7 @@ import type { Section, SectionContext } from "../section.js";
 import { actionLink } from "../toolkit.js";
 import { figuresPanel } from "./figuresPanel.js";
 import { fitResultPanel, qualityText, shapeText } from "./fitResult.js";
+import { suggestedFit } from "./suggestedFit.js";
 
 /** What compression did to the physics: fitted peaks before and after, and the figures of every column. */
 export function evaluationSection(context: SectionContext): Section {
@@ -115,12 +116,7 @@ export function eventsText(evaluation: Evaluation): string {
 
 function noFit(context: SectionContext): HTMLElement {
   const { run, evaluation } = context.shown();
-  const [column] = evaluation?.columns ?? [];
-  const { min, max } = column?.original ?? { min: 0, max: 1 };
-  const from = Number(min.toPrecision(3));
-  const to = Number(max.toPrecision(3));
-  const name = JSON.stringify(column?.label ?? "mass");
-  const fit = `{ "column": ${name}, "window": [${from}, ${to}], "signal": "gaussian", "background": "linear" }`;
+  const fit = suggestedFit(evaluation?.columns ?? []);
   return element(
     "div",
     { class: "notice plain", attributes: { role: "note" } },
