@@ -1,7 +1,7 @@
 import { ChunkDecoder } from "./chunkDecoder.js";
+import { MaskedMeter } from "./masked/maskedMeter.js";
 import { MaskedWriter } from "./masked/maskedWriter.js";
 import type { NetworkRunners } from "./networkRunners.js";
-import { ZstdSize } from "./zstdSize.js";
 
 /**
  * Work that is done chunk by chunk, in this thread or in others. What it is made from, what goes in and what comes out are
@@ -9,7 +9,7 @@ import { ZstdSize } from "./zstdSize.js";
  */
 const chunkWorkers = {
   decode: (...from: Parameters<typeof ChunkDecoder.create>) => ChunkDecoder.create(...from),
-  zstd: (...from: Parameters<typeof ZstdSize.create>) => ZstdSize.create(...from),
+  measureMasked: (...from: Parameters<typeof MaskedMeter.create>) => MaskedMeter.create(...from),
   writeMasked: (...from: Parameters<typeof MaskedWriter.create>) => MaskedWriter.create(...from),
 };
 

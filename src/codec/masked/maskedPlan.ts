@@ -5,17 +5,18 @@ import { openChunkWork, type ChunkWork, type CodedChunk } from "../chunkWork.js"
 import { sumsStayExact, toCoarseFixedPoint, type FixedPointNetwork } from "../fixedPointNetwork.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import type { StoredMaskedModel } from "../header.js";
+import { inTurn } from "../inTurn.js";
 import type { NetworkRunners } from "../networkRunners.js";
 import type { ChunkRows } from "./maskedChunks.js";
 import { writeMasked } from "./maskedMember.js";
-import { MaskedWriter, type MaskedCoding } from "./maskedWriter.js";
+import type { MaskedCoding } from "./maskedWriter.js";
 import { prepareColumn, type PreparedColumn } from "./prepareColumn.js";
 
 /** Weights are tried on grids of 2^-6 ... 2^-8. */
 const weightBitsTried = [6, 7, 8];
 /** Rows on which candidates are measured: so many runs of so many rows. */
 const sampleRuns = 8;
-const runLength = 4096;
+const runLength = 2048;
 
 export interface MaskedPlanSource {
   readonly rows: number;
@@ -61,15 +62,11 @@ export class MaskedPlan {
       prepareColumn(column, quantized[positions[c]]),
     );
     const sample = sampleOf(rows);
-    const sampled = prepared.map(({ shown }): ChunkRows => ({
-      classes: Uint16Array.from(sample, (row) => shown.classes[row]),
-      indices: Float64Array.from(sample, (row) => shown.indices[row]),
-    }));
     let best: Candidate | null = null;
     for (const [i, weightBits] of weightBitsTried.entries()) {
       progress?.signal.throwIfAborted();
       progress?.report(i / weightBitsTried.length, "Comparing candidates");
-      const candidate = await measure(source, prepared, sampled, weightBits);
+      const candidate = await measure(source, prepared, sample, weightBits);
       if (best === null || candidate.bits < best.bits) best = candidate;
     }
     const plain = positions.reduce((sum, position) => sum + source.plainBits[position], 0);
@@ -125,11 +122,7 @@ export class MaskedPlan {
 
   /** The coded columns of rows from ... to. */
   write(from: number, to: number): Promise<CodedChunk> {
-    const rows = this.prepared.map(({ shown }): ChunkRows => ({
-      classes: shown.classes.slice(from, to),
-      indices: shown.indices.slice(from, to),
-    }));
-    return this.work.run(rows);
+    return this.work.run(rowsOf(this.prepared, from, to));
   }
 
   /** Counts the bits of a chunk. */
@@ -149,7 +142,7 @@ export class MaskedPlan {
 async function measure(
   source: MaskedPlanSource,
   prepared: readonly PreparedColumn[],
-  sampled: readonly ChunkRows[],
+  sample: readonly (readonly [number, number])[],
   weightBits: number,
 ): Promise<Candidate> {
   const { model, positions, plainBits, rows } = source;
@@ -158,17 +151,11 @@ async function measure(
     const network = toCoarseFixedPoint(layers, weightBits);
     return sumsStayExact(network) ? network : null;
   });
-  const writer = await MaskedWriter.create(codingOf(source, prepared, all), source.networks);
-  let bits: number[];
-  try {
-    const share = rows / sampled[0].indices.length;
-    const intervals = await writer.chunks.intervals(sampled, 1);
-    bits = writer.chunks
-      .bits(intervals)
-      .map((own, c) => (all[c] === null ? Infinity : share * own + prepared[c].unknownBits));
-  } finally {
-    await writer.dispose();
-  }
+  const sums = await sampleBits(source, codingOf(source, prepared, all), prepared, sample);
+  const share = rows / sample.reduce((count, [from, to]) => count + to - from, 0);
+  const bits = sums.map((own, c) =>
+    all[c] === null ? Infinity : share * own + prepared[c].unknownBits,
+  );
   const weights = all.reduce((sum, network) => sum + countOf(network), 0);
   const bitsPerWeight = (8 * memberOf(model, all, weightBits).length) / Math.max(1, weights);
   const fixed = all.map((network, c) =>
@@ -179,6 +166,38 @@ async function measure(
     8 * memberOf(model, fixed, weightBits).length,
   );
   return { weightBits, fixed, bits: sum };
+}
+
+/** The bits of the columns in runs of rows. */
+async function sampleBits(
+  { networks }: MaskedPlanSource,
+  coding: MaskedCoding,
+  prepared: readonly PreparedColumn[],
+  sample: readonly (readonly [number, number])[],
+): Promise<Float64Array> {
+  const sums = new Float64Array(prepared.length);
+  const work = await openChunkWork("measureMasked", coding, sample.length, networks);
+  try {
+    await inTurn(
+      0,
+      sample.length,
+      (run) => work.run(rowsOf(prepared, ...sample[run])),
+      (bits) => {
+        bits.forEach((own, c) => (sums[c] += own));
+      },
+      work.threads,
+    );
+  } finally {
+    await work.dispose();
+  }
+  return sums;
+}
+
+function rowsOf(prepared: readonly PreparedColumn[], from: number, to: number): ChunkRows[] {
+  return prepared.map(({ shown }) => ({
+    classes: shown.classes.slice(from, to),
+    indices: shown.indices.slice(from, to),
+  }));
 }
 
 function codingOf(
@@ -212,12 +231,10 @@ const countOf = (network: FixedPointNetwork | null): number =>
   network === null ? 0 : countParameters(network.layers);
 
 /** Runs of neighbouring rows, spread evenly. */
-function sampleOf(rows: number): number[] {
-  if (rows <= sampleRuns * runLength) return Array.from({ length: rows }, (_, row) => row);
-  const out: number[] = [];
-  for (let run = 0; run < sampleRuns; run++) {
+function sampleOf(rows: number): (readonly [number, number])[] {
+  if (rows <= sampleRuns * runLength) return [[0, rows]];
+  return Array.from({ length: sampleRuns }, (_, run) => {
     const from = Math.floor((run * (rows - runLength)) / (sampleRuns - 1));
-    for (let row = from; row < from + runLength; row++) out.push(row);
-  }
-  return out;
+    return [from, from + runLength] as const;
+  });
 }

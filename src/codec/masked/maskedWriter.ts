@@ -29,7 +29,7 @@ export interface CodingColumn {
 /** Codes chunks of one table. */
 export class MaskedWriter {
   private constructor(
-    readonly chunks: MaskedChunks,
+    private readonly chunks: MaskedChunks,
     private readonly running: MaskedNetworks,
   ) {}
 
@@ -57,6 +57,11 @@ export class MaskedWriter {
     const out = new ByteWriter();
     const bits = await this.chunks.write(rows, out);
     return { bytes: out.toBytes(), bits };
+  }
+
+  /** The ideal code lengths in bits of the coded columns, 0 for the others, of a run of rows. */
+  async measure(rows: readonly ChunkRows[]): Promise<number[]> {
+    return this.chunks.bits(await this.chunks.intervals(rows, 1));
   }
 
   async dispose(): Promise<void> {

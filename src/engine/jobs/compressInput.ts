@@ -47,7 +47,6 @@ export async function compressInput(
   const seconds = (performance.now() - start) / 1000;
   const baselines = await measureBaselines(
     columnSetting,
-    setting.networks,
     partOf(progress, 0.6, 1, "Measuring baselines"),
   );
   const plain = baselines.find(({ name }) => name === plainCoderName);

@@ -37,7 +37,6 @@ export async function evaluateFile(
         bounds: input.columns.map((column) => column.bound),
         sentinels: input.columns.map((column) => column.sentinels),
       },
-      networks,
       partOf(progress, 0.5, 0.8),
     );
     const values = input.table.rows * input.table.columns.length;

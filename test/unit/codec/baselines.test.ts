@@ -1,6 +1,5 @@
 import { Zstd } from "@hpcc-js/wasm-zstd";
 import { describe, expect, it } from "vitest";
-import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import { measureBaselines } from "../../../src/codec/baselines.js";
 import { seededNormal } from "./random.js";
 import { bytesOf, columnOf, compress, tableOf } from "./tables.js";
@@ -34,23 +33,17 @@ describe("measureBaselines", () => {
     shuffled.set(narrow[2], 8 * rows);
     const expectedShuffled = zstd.compress(shuffled, 19).length;
 
-    const baselines = await measureBaselines(
-      { table, bounds, sentinels: [[], [], []] },
-      javascriptNetworks,
-    );
+    const baselines = await measureBaselines({ table, bounds, sentinels: [[], [], []] });
     const bytes = Object.fromEntries(baselines.map(({ name, bytes }) => [name, bytes]));
     expect(Math.abs(bytes["zstd -19"] / expected - 1)).toBeLessThan(0.002);
     expect(Math.abs(bytes["byte shuffle + zstd -19"] / expectedShuffled - 1)).toBeLessThan(0.002);
     const rounding = bytes["bit rounding + shuffle + zstd -19"];
     expect(rounding).toBeLessThan(0.7 * bytes["byte shuffle + zstd -19"]);
-    const exact = await measureBaselines(
-      {
-        table,
-        bounds: ["exact", "exact", "exact"],
-        sentinels: [[], [], []],
-      },
-      javascriptNetworks,
-    );
+    const exact = await measureBaselines({
+      table,
+      bounds: ["exact", "exact", "exact"],
+      sentinels: [[], [], []],
+    });
     expect(exact.map(({ name }) => name.includes("rounding"))).toEqual([false, false, false]);
     const file = await compress(table, bounds, { provenance: {} });
     expect(bytes["grid + entropy coder"]).toBe(file.size);
@@ -61,14 +54,11 @@ describe("measureBaselines", () => {
     const long = columnOf("x", "float32", 2_500_000, (row) =>
       row < 1_250_000 ? row % 7 : Math.fround(noise()),
     );
-    const [zstd] = await measureBaselines(
-      {
-        table: tableOf(long),
-        bounds: ["none"],
-        sentinels: [[]],
-      },
-      javascriptNetworks,
-    );
+    const [zstd] = await measureBaselines({
+      table: tableOf(long),
+      bounds: ["none"],
+      sentinels: [[]],
+    });
     expect(zstd.name).toBe("zstd -19 (scaled from 8 MB)");
     // Half of the table is noise: 4 bytes a value that shrink by less than a tenth.
     expect(zstd.bytes / 5e6).toBeGreaterThan(0.9);
@@ -76,14 +66,11 @@ describe("measureBaselines", () => {
   });
 
   it("leaves the grid out where a column has no bound", async () => {
-    const baselines = await measureBaselines(
-      {
-        table: tableOf(single),
-        bounds: ["none"],
-        sentinels: [[]],
-      },
-      javascriptNetworks,
-    );
+    const baselines = await measureBaselines({
+      table: tableOf(single),
+      bounds: ["none"],
+      sentinels: [[]],
+    });
     expect(baselines).toHaveLength(2);
   });
 });

@@ -3,7 +3,6 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { createChunkWorker, openChunkWork } from "../../../src/codec/chunkWork.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import type { NetworkRunners } from "../../../src/codec/networkRunners.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
@@ -97,24 +96,28 @@ describe("chunkThreads", () => {
     expect(table.rows).toBe(800);
   });
 
-  it("do any work that is sent to them, several kinds beside each other", async () => {
-    const pieces = [1000, 50_000, 3].map((length) =>
-      Uint8Array.from({ length }, (_, i) => (i * i) % 251),
-    );
-    const here = await createChunkWorker("zstd", { level: 3 }, javascriptNetworks);
-    const expected = await Promise.all(pieces.map((piece) => here.run(piece.slice())));
-    const first = await openChunkWork("zstd", { level: 3 }, 2, threaded);
-    const second = await openChunkWork("zstd", { level: 19 }, 2, threaded);
-    expect(first.threads).toBe(2);
-    const sizes = await Promise.all(pieces.map((piece) => first.run(piece.slice())));
-    expect(sizes).toEqual(expected);
-    expect(await second.run(pieces[1]!.slice())).toBeLessThanOrEqual(expected[1]!);
-    await Promise.all([first.dispose(), second.dispose()]);
-    await expect(first.run(pieces[0]!)).rejects.toThrow();
+  it("do several pieces of work beside each other", async () => {
+    const file = await openCompressed(await sampleFile());
+    const files = [file, file, file];
+    const alone = await files[0]!.decompress(javascriptNetworks);
+    const together = await Promise.all(files.map((file) => file.decompress(threaded)));
+    for (const table of together) expect(table).toEqual(alone);
   });
 
-  it("are not used for one chunk, and not there without their script or for one thread", async () => {
-    expect((await openChunkWork("zstd", { level: 3 }, 1, threaded)).threads).toBe(1);
+  it("refuse a damaged model, and go on with the next file", async () => {
+    const source = await sampleFile();
+    const text = new TextDecoder("latin1").decode(source.bytes);
+    const damaged = source.bytes.slice();
+    damaged.fill(255, text.indexOf("model.npy") + 95, text.indexOf("model.npy") + 150);
+    sealAgain(damaged);
+    const good = await openCompressed(await sampleFile());
+    source.bytes = damaged;
+    const bad = await openCompressed(source);
+    await expect(bad.decompress(threaded)).rejects.toThrow(FileFormatError);
+    expect(await good.decompress(threaded)).toEqual(await good.decompress(javascriptNetworks));
+  });
+
+  it("are not there without their script or for one thread", async () => {
     expect(chunkThreads(2, join(folder, "missing.mjs"))).toBeUndefined();
     expect(chunkThreads(1, script)).toBeUndefined();
   });
