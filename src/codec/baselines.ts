@@ -38,32 +38,31 @@ export async function measureBaselines(
   progress?: Progress,
 ): Promise<{ name: string; bytes: number }[]> {
   const columns = options.table.columns.map(narrowestBytes);
-  const rounded = roundedColumns(options)?.map(narrowestBytes);
-  const shuffled = (parts: typeof columns): Uint8Array[] =>
-    parts.map(({ bytes, size }) => shuffle(bytes, size));
   const report = (fraction: number): void => {
     progress?.signal.throwIfAborted();
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const seen = length <= wholeLength ? "" : " (scaled from 8 MB)";
+  const name = `zstd -${zstdLevel}${length <= wholeLength ? "" : " (scaled from 8 MB)"}`;
+  const rounded = roundedColumns(options);
   const tools = [
-    { name: `zstd -${zstdLevel}${seen}`, data: joined(columns.map(({ bytes }) => bytes)) },
-    { name: `byte shuffle + zstd -${zstdLevel}${seen}`, data: joined(shuffled(columns)) },
-    ...(rounded === undefined
+    { name, data: () => joined(columns.map(({ bytes }) => bytes)) },
+    { name: `byte shuffle + ${name}`, data: () => shuffled(columns) },
+    ...(rounded === null
       ? []
       : [
           {
-            name: `bit rounding + shuffle + zstd -${zstdLevel}${seen}`,
-            data: joined(shuffled(rounded)),
+            name: `bit rounding + shuffle + ${name}`,
+            data: () => shuffled(rounded.map(narrowestBytes)),
           },
         ]),
   ];
   // One after the other: at this level zstd takes a hundred megabytes to work in.
   const zstd = await Zstd.load();
   const baselines: { name: string; bytes: number }[] = [];
-  for (const [tool, { name, data }] of tools.entries()) {
+  for (const [tool, { name, data: make }] of tools.entries()) {
     let written = 0;
+    const data = make();
     const pieces = piecesOf(data);
     for (const [i, piece] of pieces.entries()) {
       report((0.9 * (tool + i / pieces.length)) / tools.length);
@@ -121,8 +120,14 @@ function piecesOf(data: Uint8Array): Uint8Array[] {
   });
 }
 
+/** Bytes of a column, `size` of each value. */
+interface ColumnBytes {
+  readonly bytes: Uint8Array;
+  readonly size: number;
+}
+
 /** A column's bytes in the narrowest type that holds its values. */
-function narrowestBytes(column: Column): { readonly bytes: Uint8Array; readonly size: number } {
+function narrowestBytes(column: Column): ColumnBytes {
   const type = narrowestType(column);
   const size = valueBytes(type);
   let { values } = column;
@@ -138,6 +143,10 @@ function narrowestBytes(column: Column): { readonly bytes: Uint8Array; readonly 
     bytes: new Uint8Array(values.buffer, values.byteOffset, values.byteLength),
     size,
   };
+}
+
+function shuffled(columns: readonly ColumnBytes[]): Uint8Array {
+  return joined(columns.map(({ bytes, size }) => shuffle(bytes, size)));
 }
 
 /** Bytes of equal significance together. */

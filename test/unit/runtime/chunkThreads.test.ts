@@ -117,7 +117,7 @@ describe("chunkThreads", () => {
     expect(await good.decompress(threaded)).toEqual(await good.decompress(javascriptNetworks));
   });
 
-  it("are not there without their script or for one thread", async () => {
+  it("are not there without their script or for one thread", () => {
     expect(chunkThreads(2, join(folder, "missing.mjs"))).toBeUndefined();
     expect(chunkThreads(1, script)).toBeUndefined();
   });
