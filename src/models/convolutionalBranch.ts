@@ -11,11 +11,14 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { LayerShape } from "./convolutionalLayers.js";
+import { noFeeds, type Fed } from "./feeds.js";
+import type { Branch } from "./mirroredArchitecture.js";
 import {
   batchStatistics,
   normalizationEpsilon,
   normalized,
   normalizedByBatch,
+  startNormalized,
 } from "./normalizedSums.js";
 import { convolutionSizes, resultPositions, type ConvolutionShape } from "./convolutionShape.js";
 import { leakySlope, type NetworkLayer } from "./trainedModel.js";
@@ -25,7 +28,9 @@ import { leakySlope, type NetworkLayer } from "./trainedModel.js";
  * autoencoder. Optional is batch normalisation of every channel, over rows and positions, before each activation (Ioffe
  * and Szegedy 2015, arXiv:1502.03167).
  */
-export class ConvolutionalBranch {
+export class ConvolutionalBranch implements Branch {
+  readonly feeds = noFeeds;
+
   constructor(
     private readonly shapes: readonly LayerShape[],
     private readonly normalizes: boolean,
@@ -60,9 +65,7 @@ export class ConvolutionalBranch {
       const end = vectors + this.vectors(i) * channels;
       for (let each = at; each < end; each++) values[each] *= limit;
       if (this.isNormalized(i)) {
-        [1, 0, 0, 1].forEach((value, k) =>
-          values.fill(value, vectors + k * channels, vectors + (k + 1) * channels),
-        );
+        startNormalized(values, vectors, channels);
       }
       at = end;
     });
@@ -71,13 +74,13 @@ export class ConvolutionalBranch {
 
   /**
    * Runs the layers on `x` (batch x inputs) with stretches as `sizes` says.
-   * @param training whether sums are normalised over this batch; otherwise with measured statistics
+   * @param fed not null in training, where sums are normalised over this batch; otherwise with measured statistics
    * @param measured is filled with the stretches whose statistics are those of this batch, where given
    */
   apply(
     stretches: readonly Tensor[],
     x: Tensor2D,
-    training: boolean,
+    fed: Fed | null,
     measured?: Tensor[],
   ): { readonly output: Tensor2D; readonly hidden: readonly Tensor2D[] } {
     const [batch] = x.shape;
@@ -89,7 +92,7 @@ export class ConvolutionalBranch {
       let sum = linear(values, own[0], shape);
       if (this.isNormalized(i)) {
         const [gain, shift, center, variance] = own.slice(1) as Tensor1D[];
-        if (training) {
+        if (fed !== null) {
           sum = normalizedByBatch(sum, gain, shift);
         } else {
           const statistics =

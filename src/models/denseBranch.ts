@@ -11,12 +11,14 @@ import {
   type Tensor2D,
 } from "@tensorflow/tfjs-core";
 import type { Fed, Feeds } from "./feeds.js";
+import type { Branch } from "./mirroredArchitecture.js";
 import { withCarriedInputs } from "./carriedInputs.js";
 import {
   batchStatistics,
   normalizationEpsilon,
   normalized,
   normalizedByBatch,
+  startNormalized,
 } from "./normalizedSums.js";
 import { leakySlope, type DenseLayer } from "./trainedModel.js";
 
@@ -42,7 +44,7 @@ interface LayerShape {
  * before every activation (Ioffe and Szegedy 2015, arXiv:1502.03167), dropout after it (Srivastava et al. 2014), skip
  * connections from the inputs to every layer, and averaged heads.
  */
-export class DenseBranch {
+export class DenseBranch implements Branch {
   private readonly shapes: readonly LayerShape[];
   private readonly normalizes: boolean;
   private readonly keep: number;
@@ -107,9 +109,7 @@ export class DenseBranch {
       const vectors = at + inputs * outputs;
       for (let i = at; i < end; i++) values[i] *= limit;
       if (this.isNormalized(shape)) {
-        [1, 0, 0, 1].forEach((value, k) =>
-          values.fill(value, vectors + k * outputs, vectors + (k + 1) * outputs),
-        );
+        startNormalized(values, vectors, outputs);
       }
       at = end;
     }

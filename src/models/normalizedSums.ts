@@ -15,6 +15,13 @@ import {
 /** In the denominator of batch normalisation. */
 export const normalizationEpsilon = 1e-5;
 
+/** Writes what normalised sums start with, from values[at] on: gains of 1, shifts of 0, means of 0, variances of 1. */
+export function startNormalized(values: Float32Array, at: number, channels: number): void {
+  [1, 0, 0, 1].forEach((value, k) =>
+    values.fill(value, at + k * channels, at + (k + 1) * channels),
+  );
+}
+
 /** Means and variances (biased) of the columns of a batch. */
 export function batchStatistics(x: Tensor2D): [Tensor1D, Tensor1D] {
   const center = mean<Tensor1D>(x, 0);

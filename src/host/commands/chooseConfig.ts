@@ -69,6 +69,19 @@ export async function chooseRun(
   return run === null ? null : { configFile, run };
 }
 
+/** The run that a command is about, or the newest with a model. */
+export function chooseTrainedRun(
+  host: HostServices,
+  target: CommandTarget,
+): Promise<ChosenRun | null> {
+  return chooseRun(
+    host,
+    target,
+    (runs) => runs.trained,
+    l10n.t("No run of this config has finished: train first."),
+  );
+}
+
 /** Saves the config if it is open and changed: the engine reads the file. */
 export async function saveConfig(configFile: string): Promise<void> {
   const path = Uri.file(configFile).toString();

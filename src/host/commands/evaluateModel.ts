@@ -3,17 +3,12 @@ import { l10n } from "vscode";
 import { threadFlags } from "../engineProcess/engineFlags.js";
 import type { HostServices } from "../hostServices.js";
 import { withEngineProgress } from "../ui/withEngineProgress.js";
-import { chooseRun } from "./chooseConfig.js";
+import { chooseTrainedRun } from "./chooseConfig.js";
 import type { CommandTarget } from "./commandTarget.js";
 
 /** Compresses and decompresses the input of a finished run again, and shows what became of every column. */
 export async function evaluateModel(host: HostServices, target: CommandTarget): Promise<void> {
-  const chosen = await chooseRun(
-    host,
-    target,
-    (runs) => runs.trained,
-    l10n.t("No run of this config has finished: train first."),
-  );
+  const chosen = await chooseTrainedRun(host, target);
   if (chosen === null) return;
   const { run, configFile } = chosen;
   await withEngineProgress<unknown>(

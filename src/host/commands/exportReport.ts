@@ -5,17 +5,12 @@ import { reportHtml } from "../../engine/runFolder/reportHtml.js";
 import { reportRun } from "../../engine/runFolder/reportRun.js";
 import type { HostServices } from "../hostServices.js";
 import { panelFiles } from "../resultsPanel/resultsPanelHtml.js";
-import { chooseRun } from "./chooseConfig.js";
+import { chooseTrainedRun } from "./chooseConfig.js";
 import type { CommandTarget } from "./commandTarget.js";
 
 /** Saves a run with its curves, plots and figures as one HTML file that needs nothing else. */
 export async function exportReport(host: HostServices, target: CommandTarget): Promise<void> {
-  const chosen = await chooseRun(
-    host,
-    target,
-    (runs) => runs.trained,
-    l10n.t("No run of this config has finished: train first."),
-  );
+  const chosen = await chooseTrainedRun(host, target);
   if (chosen === null) return;
   const { run, configFile } = chosen;
   const shown = await reportRun(run.folder);
