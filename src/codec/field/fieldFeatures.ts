@@ -52,8 +52,23 @@ export class FieldFeatures {
 
   /** Writes the features of a place. @returns its prediction in units of 2^-6 cells */
   write(at: number, out: Float64Array, to: number): number {
-    const { state, scale, dimensions } = this;
     const prediction = this.predict(at);
+    this.around(at, prediction, out, to);
+    return prediction;
+  }
+
+  /** The same for a place that was entered. */
+  rewrite(at: number, out: Float64Array, to: number): number {
+    const { state } = this;
+    const prediction = state.predictions[at];
+    state.visit(at);
+    this.around(at, prediction, out, to);
+    return prediction;
+  }
+
+  /** Writes the features of the place that was visited. */
+  private around(at: number, prediction: number, out: Float64Array, to: number): void {
+    const { state, scale, dimensions } = this;
     const { cells, errorLogs, special, shape, place, frames } = state;
     const { values, errors, whole } = state.around;
     // Differences of cells and of predictions in features.
@@ -93,7 +108,6 @@ export class FieldFeatures {
     }
     out[next++] = coordinate(y, shape.height);
     out[next] = coordinate(x, shape.width);
-    return prediction;
   }
 }
 

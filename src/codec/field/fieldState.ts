@@ -4,14 +4,33 @@ import { framesBefore, type FieldShape } from "./neighbours.js";
 /** Predictions and their errors are in units of 2^-6 cells. */
 export const predictionBits = 6;
 const predictionUnit = 2 ** predictionBits;
-/** The known cells of one array of a chunk, and what is predicted from them. */
-export class FieldState {
+/** What is known of the places of one array of a chunk; in memory that other threads see as well. */
+export interface FieldCells {
   /** Numbers of cells. */
   readonly cells: Int32Array;
   /** Logarithms of errors (cell minus prediction) with their signs, as features show them. */
   readonly errorLogs: Int16Array;
   /** 1 where a value has no cell of its own. */
   readonly special: Uint8Array;
+  /** In units of 2^-6 cells. */
+  readonly predictions: Int32Array;
+}
+
+function unknownCells(count: number): FieldCells {
+  return {
+    cells: new Int32Array(new SharedArrayBuffer(4 * count)),
+    errorLogs: new Int16Array(new SharedArrayBuffer(2 * count)),
+    special: new Uint8Array(new SharedArrayBuffer(count)),
+    predictions: new Int32Array(new SharedArrayBuffer(4 * count)),
+  };
+}
+
+/** The known cells of one array of a chunk, and what is predicted from them. */
+export class FieldState implements FieldCells {
+  readonly cells: Int32Array;
+  readonly errorLogs: Int16Array;
+  readonly special: Uint8Array;
+  readonly predictions: Int32Array;
   /** Of the place that was last looked at. */
   readonly place: Place = [0, 0, 0, 0];
   frames = 0;
@@ -24,11 +43,12 @@ export class FieldState {
     readonly shape: FieldShape,
     /** Number of cells. */
     private readonly cellCount: number,
+    known: FieldCells = unknownCells(shape.outer * shape.time * shape.height * shape.width),
   ) {
-    const count = shape.outer * shape.time * shape.height * shape.width;
-    this.cells = new Int32Array(count);
-    this.errorLogs = new Int16Array(count);
-    this.special = new Uint8Array(count);
+    this.cells = known.cells;
+    this.errorLogs = known.errorLogs;
+    this.special = known.special;
+    this.predictions = known.predictions;
     this.frameSize = shape.height * shape.width;
     this.places = new NeighbourPlaces(dimensions, shape);
     this.around = this.places.around(this.place);
@@ -71,6 +91,7 @@ export class FieldState {
 
   /** Enters the cell of a place; `cell` null where its value has none: it looks like the prediction then. */
   enter(at: number, cell: number | null, prediction: number): void {
+    this.predictions[at] = prediction;
     if (cell === null) {
       this.special[at] = 1;
       this.cells[at] = Math.floor(prediction / predictionUnit + 0.5);
