@@ -22,7 +22,7 @@ import { isFieldGrid, prepareField, type PreparedField } from "./prepareField.js
 /** Weights are tried on grids of 2^-5 ... 2^-8. */
 const weightBitsTried = [5, 6, 7, 8];
 /** Places of the first chunk on which candidates are measured. */
-const samplePlaces = 32_768;
+const samplePlaces = 16_384;
 /** Places whose intervals one thread computes at a time. */
 const placesPerPiece = 32_768;
 
