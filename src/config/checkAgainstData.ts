@@ -6,6 +6,7 @@ import { columnOptions, matchesPattern, matchingKeys } from "./columnOptions.js"
 import type { ColumnOptions, Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
+import { checkTargetNames } from "./targetFindings.js";
 import { isFloat, resolveBound } from "./resolveBound.js";
 
 /**
@@ -26,6 +27,11 @@ export function checkAgainstData(
   const names = summary.columns.map(({ name }) => name);
   const labels = new Map(shortLabels(names).map((label, index) => [names[index], label]));
   const kept = columns.filter((column) => column.options.exclude !== true);
+  const named = kept.map(({ name, type, options }) => ({
+    name,
+    label: options.as ?? labels.get(name) ?? name,
+    modelled: resolveBound(config, options, type ?? "float64") !== "exact",
+  }));
   const findings = [
     ...unknownColumns(config, summary),
     ...kept.flatMap((column) => columnFindings(config, column)),
@@ -40,10 +46,10 @@ export function checkAgainstData(
         ]),
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
-    ...checkEvaluationNames(
-      config.evaluation,
-      kept.map(({ name, options }) => ({ name, label: options.as ?? labels.get(name) ?? name })),
-    ),
+    ...checkEvaluationNames(config.evaluation, named),
+    ...(config.model.type === "masked" || summary.layout.kind === "arrays"
+      ? []
+      : checkTargetNames(config.model, named)),
   ];
   const problems = findings.map((finding) => read.problem(finding));
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));

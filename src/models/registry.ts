@@ -3,6 +3,7 @@ import { AdversarialBottleneck, type AdversarialOptions } from "./adversarial.js
 import type { Autoencoder } from "./autoencoder.js";
 import type { Bottleneck } from "./bottleneck.js";
 import { ConvolutionalArchitecture, type ConvolutionalShape } from "./convolutionalArchitecture.js";
+import type { DerivedTarget } from "./derivedTarget.js";
 import { DenseArchitecture, type DenseShape } from "./denseArchitecture.js";
 import { JointVariationalBottleneck, type JointVariationalOptions } from "./jointVariational.js";
 import { LatentAutoencoder, type WeightPenalties } from "./latentAutoencoder.js";
@@ -59,11 +60,13 @@ const bottlenecks: {
 /**
  * The model that a config asks for, for rows of `width` numbers.
  * @param columnWeights what an error of each column counts; null: the same
+ * @param targets quantities whose errors count as those of columns do, each with a weight of its own
  */
 export function createModel(
   options: ModelOptions,
   width: number,
   columnWeights: readonly number[] | null = null,
+  targets: readonly DerivedTarget[] = [],
 ): Autoencoder {
   const make = bottlenecks[options.type] as (options: ModelOptions) => Bottleneck;
   const bottleneck = make(options);
@@ -72,6 +75,12 @@ export function createModel(
     "channels" in options
       ? new ConvolutionalArchitecture(options, width, codeWidth, latent)
       : new DenseArchitecture(options, width, codeWidth, latent);
-  const reconstruction = new Reconstruction(options.loss ?? "mse", width, columnWeights);
-  return new LatentAutoencoder(architecture, bottleneck, reconstruction, options);
+  const loss = options.loss ?? "mse";
+  return new LatentAutoencoder(
+    architecture,
+    bottleneck,
+    new Reconstruction(loss, width, columnWeights),
+    options,
+    targets.map((target) => ({ target, reconstruction: new Reconstruction(loss, 1, null) })),
+  );
 }

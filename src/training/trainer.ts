@@ -2,6 +2,7 @@ import type { TrainingConfig } from "../config/config.js";
 import { FileFormatError, UsageError } from "../errors.js";
 import type { GraphRuntime, GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
+import type { DerivedTarget } from "../models/derivedTarget.js";
 import { createModel, type ModelOptions } from "../models/registry.js";
 import { Calibration } from "./calibration.js";
 import { permutation, randomStreams } from "./counterRandom.js";
@@ -25,6 +26,8 @@ export interface TrainerOptions {
   readonly model: ModelOptions;
   /** What an error of each column counts; null or absent: the same. */
   readonly columnWeights?: readonly number[] | null;
+  /** Quantities whose errors count as well; absent: none. */
+  readonly targets?: readonly DerivedTarget[];
   readonly training: TrainingConfig;
   /** Ways to run graphs that all give the same bits, one at least: the fastest is found by measuring. */
   readonly runtimes: readonly GraphRuntime[];
@@ -93,7 +96,7 @@ export class Trainer {
         `${String(rows.length)} values are not ${String(rowCount)} rows of ${String(width)}.`,
       );
     }
-    const model = createModel(options.model, width, options.columnWeights ?? null);
+    const model = createModel(options.model, width, options.columnWeights ?? null, options.targets);
     const optimizer = optimizers[training.optimizer];
     const split = splitRows(rowCount, training.validationFraction, training.seed);
     const batchSize = Math.min(training.batchSize, split.training.length);

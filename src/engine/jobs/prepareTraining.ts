@@ -14,6 +14,7 @@ import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
+import { trainingTargets } from "./trainingTargets.js";
 import { fieldTraining } from "./fieldTraining.js";
 import { maskedTraining } from "./maskedTraining.js";
 
@@ -68,6 +69,7 @@ export async function prepareTraining(
         model.columnWeights,
         data.columns.map(({ name }) => name),
       ),
+      targets: trainingTargets(model.targets, input, data, training),
       training,
       runtimes: config.device === "tensorflow" ? [tensorflowRuntime()] : trainingRuntimes(threads),
     },

@@ -19,6 +19,7 @@ const guards: Guards = {
   ready: (params): params is undefined => params === undefined || params === null,
   train: hasKey,
   stop: hasKey,
+  forceStop: hasKey,
   resume: hasKey,
   compress: hasKey,
   evaluate: hasKey,
