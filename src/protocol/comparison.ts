@@ -19,17 +19,33 @@ export interface ComparedFit {
   readonly widthPercent: number | null;
 }
 
-/** What one model did to a column or derived quantity. */
+/** What one model did to a column or derived quantity; null where a figure is not defined, as the spread of a constant. */
 export interface ComparedColumn {
   readonly label: string;
   /** Root mean square of the residual in units of the original's standard deviation. */
-  readonly rmsOverSigma: number;
+  readonly rmsOverSigma: number | null;
   /** Median and half the 68 % interval of (after - before) / before, in per cent. */
-  readonly responseMedian: number;
-  readonly responseSigma68: number;
+  readonly responseMedian: number | null;
+  readonly responseSigma68: number | null;
   /** In units of the original's standard deviation. */
-  readonly wasserstein: number;
-  readonly ksDistance: number;
+  readonly wasserstein: number | null;
+  readonly ksDistance: number | null;
+}
+
+/** What one model made of the input: without a bound, or at one. */
+export interface ComparedFigures {
+  /** Input bytes over all bytes of the file, the model counted. */
+  readonly ratio: number;
+  /** Bytes of the network in the file; 0 where the file is smaller without it. */
+  readonly modelBytes: number;
+  readonly compressSeconds: number;
+  readonly decompressSeconds: number;
+  readonly columns: readonly ComparedColumn[];
+  readonly fits: readonly ComparedFit[];
+  readonly largestCorrelationChange: {
+    readonly value: number;
+    readonly columns: readonly string[];
+  } | null;
 }
 
 /** One line of a comparison: a run, or the plain quantiser beside them. */
@@ -45,24 +61,16 @@ export interface ComparedModel {
   /** Latents per row, and the bits per row of all that is stored without a bound (exact columns too); null without latents. */
   readonly latent: number | null;
   readonly latentBits: number | null;
-  readonly seconds: {
-    readonly train: number;
-    readonly compress: number;
-    readonly decompress: number;
+  readonly trainSeconds: number;
+  /** Null for a model that needs a bound. */
+  readonly withoutBound: ComparedFigures | null;
+  readonly atBound: ComparedFigures;
+  /** Where training was repeated, every number above is the mean over its seeds; absent elsewhere. */
+  readonly repeats?: {
+    readonly seeds: readonly number[];
+    /** Standard errors of the means by the names of `comparedFigures`. */
+    readonly errors: Readonly<Record<string, number>>;
   };
-  /** Input bytes over all bytes of the file, the model counted; null where it cannot work without a bound. */
-  readonly ratioWithoutBound: number | null;
-  readonly ratioAtBound: number;
-  /** Bytes of the network in the file at the bound; 0 where the file is smaller without it. */
-  readonly modelBytesAtBound: number;
-  /** Whether the figures below are those without a bound, or at it. */
-  readonly figures: "withoutBound" | "atBound";
-  readonly columns: readonly ComparedColumn[];
-  readonly fits: readonly ComparedFit[];
-  readonly largestCorrelationChange: {
-    readonly value: number;
-    readonly columns: readonly string[];
-  } | null;
 }
 
 /** What `collimate compare` reports. */
@@ -71,4 +79,59 @@ export interface Comparison {
   /** The bound as a share of each column's range. */
   readonly bound: number;
   readonly models: readonly ComparedModel[];
+}
+
+export type FigureSet = "withoutBound" | "atBound";
+export const figureSets: readonly FigureSet[] = ["withoutBound", "atBound"];
+
+/** Figures of a column, in the order of tables. */
+export const columnFigures = [
+  "rmsOverSigma",
+  "responseMedian",
+  "responseSigma68",
+  "wasserstein",
+  "ksDistance",
+] as const satisfies readonly (keyof ComparedColumn)[];
+export type ColumnFigure = (typeof columnFigures)[number];
+
+/** Every number of a model by a name such as `atBound.fits.mass.after.mean`; null where there is none. */
+export function comparedFigures(model: ComparedModel): Map<string, number | null> {
+  const { parameters, latent, latentBits, trainSeconds } = model;
+  const found = new Map<string, number | null>(
+    Object.entries({ parameters, latent, latentBits, trainSeconds }),
+  );
+  for (const set of figureSets) {
+    for (const [name, value] of figuresOf(model[set])) found.set(`${set}.${name}`, value);
+  }
+  return found;
+}
+
+function figuresOf(figures: ComparedFigures | null): [string, number | null][] {
+  if (figures === null) return [];
+  const { ratio, modelBytes, compressSeconds, decompressSeconds } = figures;
+  return [
+    ...Object.entries({ ratio, modelBytes, compressSeconds, decompressSeconds }),
+    ["largestCorrelationChange", figures.largestCorrelationChange?.value ?? null],
+    ...figures.columns.flatMap((column) =>
+      columnFigures.map((key): [string, number | null] => [
+        `columns.${column.label}.${key}`,
+        column[key],
+      ]),
+    ),
+    ...figures.fits.flatMap(({ label, before, after, ...shifts }) => [
+      ...peakFigures(`fits.${label}.before`, before),
+      ...peakFigures(`fits.${label}.after`, after),
+      ...Object.entries(shifts).map(([key, value]): [string, number | null] => [
+        `fits.${label}.${key}`,
+        value,
+      ]),
+    ]),
+  ];
+}
+
+function peakFigures(name: string, peak: ComparedPeak | null): [string, number | null][] {
+  return (["mean", "meanError", "width", "widthError"] as const).map((key) => [
+    `${name}.${key}`,
+    peak?.[key] ?? null,
+  ]);
 }

@@ -2,8 +2,8 @@ import { extname, resolve } from "node:path";
 import { compareRuns } from "../../engine/jobs/compareRuns.js";
 import { writeWhole } from "../../engine/nodeFiles.js";
 import { UsageError } from "../../errors.js";
+import { comparisonCsv, comparisonMarkdown } from "../../protocol/comparisonText.js";
 import { textOption, type Command } from "../command.js";
-import { comparisonCsv, comparisonMarkdown } from "../comparisonText.js";
 import { resolveRun } from "../resolveRun.js";
 
 const defaultBound = 1e-3;
