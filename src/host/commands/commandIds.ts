@@ -9,8 +9,10 @@ export const commandIds = [
   "collimate.evaluate",
   "collimate.exportReport",
   "collimate.showResults",
+  "collimate.compareRuns",
   "collimate.validateConfig",
   "collimate.showConfigChanges",
+  "collimate.importBalerConfig",
   "collimate.copyPythonReader",
   "collimate.showLog",
 ] as const;
@@ -25,4 +27,5 @@ export const trustedCommands: readonly CommandId[] = [
   "collimate.decompressFile",
   "collimate.verifyFile",
   "collimate.evaluate",
+  "collimate.importBalerConfig",
 ];
