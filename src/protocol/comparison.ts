@@ -1,3 +1,5 @@
+import type { FitTrouble } from "./peakFit.js";
+
 /** A number before and after compression with its standard uncertainty; null where a fit has none. */
 export interface ComparedPeak {
   readonly mean: number;
@@ -9,6 +11,8 @@ export interface ComparedPeak {
 /** What one model did to a fitted peak; null where a side has no peak. */
 export interface ComparedFit {
   readonly label: string;
+  /** Why one of the two fits should not be trusted; null where both can be. */
+  readonly trouble: FitTrouble | null;
   readonly before: ComparedPeak | null;
   readonly after: ComparedPeak | null;
   /** Differences over the original's uncertainties. */
@@ -118,7 +122,8 @@ function figuresOf(figures: ComparedFigures | null): [string, number | null][] {
         column[key],
       ]),
     ),
-    ...figures.fits.flatMap(({ label, before, after, ...shifts }) => [
+    ...figures.fits.flatMap(({ label, trouble, before, after, ...shifts }) => [
+      [`fits.${label}.trusted`, trouble === null ? 1 : 0] satisfies [string, number],
       ...peakFigures(`fits.${label}.before`, before),
       ...peakFigures(`fits.${label}.after`, after),
       ...Object.entries(shifts).map(([key, value]): [string, number | null] => [

@@ -1,3 +1,4 @@
+import type { FitTrouble } from "./peakFit.js";
 import {
   columnFigures,
   comparedFigures,
@@ -132,7 +133,7 @@ function setTables(models: readonly ComparedModel[], set: FigureSet): string[] {
 function fitTable(models: readonly ComparedModel[], set: FigureSet, label: string): string {
   const heads = ["mean", "width"].flatMap((what) => [`${what} before`, "after", "pull", "[%]"]);
   return markdownTable([
-    ["model", ...heads],
+    ["model", ...heads, "do not trust"],
     ...models.map((model) => {
       const fit = model[set]!.fits.find((one) => one.label === label);
       const figure = figuresBy(model);
@@ -142,10 +143,17 @@ function fitTable(models: readonly ComparedModel[], set: FigureSet, label: strin
         figure(`${set}.fits.${label}.${what}Pull`),
         figure(`${set}.fits.${label}.${what}Percent`),
       ];
-      return [model.name, ...of("mean"), ...of("width")];
+      return [model.name, ...of("mean"), ...of("width"), troubles[fit?.trouble ?? "none"]];
     }),
   ]);
 }
+
+const troubles: Readonly<Record<FitTrouble | "none", string>> = {
+  none: "",
+  noPeak: "no peak",
+  notConverged: "not converged",
+  atLimit: "at a limit",
+};
 
 /** The error of a repeated figure is that over its seeds; else that of the fit. */
 function peakCell(

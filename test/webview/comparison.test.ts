@@ -107,6 +107,23 @@ describe("the page that compares runs", () => {
       "0.500",
     ]);
     expect(repeated![2]).toBe("174.60 ± 0.75");
+    expect(table("Fitted peak, mass").querySelector(".best")?.textContent).toBe("2.50");
+  });
+
+  it("says which fit should not be trusted, and never calls it the best", () => {
+    const comparison = smallComparison();
+    const [first, masked, repeated, ...others] = comparison.models;
+    const { withoutBound } = repeated!;
+    const fits = withoutBound!.fits.map((fit) => ({ ...fit, trouble: "atLimit" as const }));
+    const troubled = { ...repeated!, withoutBound: { ...withoutBound!, fits } };
+    const models = [first!, masked!, troubled, ...others];
+    show({ kind: "measured", comparison: { ...comparison, models } });
+    expect(lines("Fitted peak, mass").map((line) => line.at(-1))).toEqual([
+      "do not trust",
+      "",
+      "at a limit",
+    ]);
+    expect(table("Fitted peak, mass").querySelector(".best")).toBeNull();
   });
 
   it("sorts by a column, with what has no number last, and keeps the order", () => {

@@ -21,10 +21,10 @@ export function valueCell(value: number | null, error: number | null, digits = 3
 
 export type Better = "less" | "more" | "nearZero";
 
-/** Marks the best of some cells, where there is more than one number and they differ. */
+/** Marks the best of some cells, where there is more than one number and they differ; no cell that carries a warning. */
 export function markBest(cells: readonly RichCell[], better: Better): RichCell[] {
-  const badness = cells.map(({ value }) => {
-    if (typeof value !== "number" || !Number.isFinite(value)) return Infinity;
+  const badness = cells.map(({ value, class: warned }) => {
+    if (typeof value !== "number" || !Number.isFinite(value) || warned) return Infinity;
     return better === "more" ? -value : better === "less" ? value : Math.abs(value);
   });
   const finite = badness.filter(Number.isFinite);

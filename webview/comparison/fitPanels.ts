@@ -1,3 +1,4 @@
+import type { FitTrouble } from "../../src/protocol/peakFit.js";
 import type { ComparedModel, Comparison, FigureSet } from "../../src/protocol/comparison.js";
 import { dataTable, tableCsv, type RichCell, type TableData } from "../dataTable.js";
 import { t } from "../localize.js";
@@ -40,6 +41,8 @@ function fitTable(
   label: string,
 ): TableData {
   const names = namesOf(context, models);
+  const troubleOf = (model: ComparedModel): FitTrouble | null =>
+    model[set]?.fits.find((one) => one.label === label)?.trouble ?? null;
   const quantities = ["mean", "width"] as const;
   const rows = markBestOfColumns(
     models.map((model) => {
@@ -51,12 +54,13 @@ function fitTable(
         return valueCell(found?.[what] ?? null, error, 5);
       };
       const shift = (name: string): RichCell => figureCell(model, `${set}.fits.${label}.${name}`);
-      return quantities.flatMap((what) => [
+      const cells = quantities.flatMap((what) => [
         peak("before", what),
         peak("after", what),
         shift(`${what}Pull`),
         shift(`${what}Percent`),
       ]);
+      return fit?.trouble ? cells.map((cell) => ({ ...cell, class: "warningText" })) : cells;
     }),
     quantities.flatMap(() => [null, null, "nearZero", "nearZero"] as const),
   );
@@ -67,7 +71,17 @@ function fitTable(
         ...[t("position before"), t("after"), t("pull"), t("difference [%]")],
         ...[t("width before"), t("after"), t("pull"), t("difference [%]")],
       ].map((title) => ({ title, numeric: true })),
+      { title: t("do not trust"), numeric: false },
     ],
-    rows: rows.map((row, index) => [names[index], ...row]),
+    rows: rows.map((row, index) => [names[index], ...row, troubleText(troubleOf(models[index]))]),
   };
 }
+
+const troubleText = (trouble: FitTrouble | null): string =>
+  trouble === null
+    ? ""
+    : {
+        noPeak: t("no peak"),
+        notConverged: t("not converged"),
+        atLimit: t("at a limit"),
+      }[trouble];

@@ -62,8 +62,10 @@ function comparedColumn(column: ColumnEvaluation): ComparedColumn {
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
 function comparedFit({ label, original, decompressed, shift }: PeakFit): ComparedFit {
+  const noPeak = original.peak === null || decompressed.peak === null ? "noPeak" : null;
   return {
     label,
+    trouble: noPeak ?? original.peak?.trouble ?? decompressed.peak?.trouble ?? null,
     before: comparedPeak(original),
     after: comparedPeak(decompressed),
     meanPull: shift?.mean.pull ?? null,

@@ -33,9 +33,10 @@ function meanOf(values: readonly unknown[]): unknown {
   }
   if (typeof first !== "object") return first;
   return Object.fromEntries(
-    Object.keys(first!).map((key) => [
-      key,
-      meanOf(values.map((one) => (one as Record<string, unknown>)[key])),
-    ]),
+    Object.keys(first!).map((key) => {
+      const inside = values.map((one) => (one as Record<string, unknown>)[key]);
+      // One fit that should not be trusted spoils the mean.
+      return [key, key === "trouble" ? (inside.find(Boolean) ?? null) : meanOf(inside)];
+    }),
   );
 }

@@ -29,6 +29,7 @@ export function smallFigures(
     fits: [
       {
         label: "mass",
+        trouble: null,
         before: { mean: 174.1, meanError: 0.2, width: 7, widthError: 0.25 },
         after: { mean: 174.1 + scale, meanError: 0.3, width: 7.5, widthError: 0.3 },
         meanPull: 5 * scale,
