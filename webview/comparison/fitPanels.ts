@@ -43,6 +43,7 @@ function fitTable(
   const names = namesOf(context, models);
   const troubleOf = (model: ComparedModel): FitTrouble | null =>
     model[set]?.fits.find((one) => one.label === label)?.trouble ?? null;
+  const anyTrouble = models.some((model) => troubleOf(model) !== null);
   const quantities = ["mean", "width"] as const;
   const rows = markBestOfColumns(
     models.map((model) => {
@@ -71,9 +72,13 @@ function fitTable(
         ...[t("position before"), t("after"), t("pull"), t("difference [%]")],
         ...[t("width before"), t("after"), t("pull"), t("difference [%]")],
       ].map((title) => ({ title, numeric: true })),
-      { title: t("do not trust"), numeric: false },
+      ...(anyTrouble ? [{ title: t("do not trust"), numeric: false }] : []),
     ],
-    rows: rows.map((row, index) => [names[index], ...row, troubleText(troubleOf(models[index]))]),
+    rows: rows.map((row, index) => [
+      names[index],
+      ...row,
+      ...(anyTrouble ? [troubleText(troubleOf(models[index]))] : []),
+    ]),
   };
 }
 

@@ -81,18 +81,18 @@ function measuredColumns(bound: number): Column[] {
     of: (model) => (model.run === null ? valueCell(null, null) : figureCell(model, name)),
   });
   return [
-    { title: t("bits/row"), better: null, of: (model) => figureCell(model, "latentBits") },
-    seconds(t("train [s]"), "trainSeconds"),
-    seconds(t("compress [s]"), "withoutBound.compressSeconds"),
-    seconds(t("decompress [s]"), "withoutBound.decompressSeconds"),
     {
       title: t("ratio, no bound"),
       better: "more",
       of: (model) => figureCell(model, "withoutBound.ratio"),
     },
+    { title: t("ratio at {0}", boundText(bound)), better: "more", of: ratioAtBound },
+    { title: t("bits/row"), better: null, of: (model) => figureCell(model, "latentBits") },
+    seconds(t("train [s]"), "trainSeconds"),
+    seconds(t("compress [s]"), "withoutBound.compressSeconds"),
+    seconds(t("decompress [s]"), "withoutBound.decompressSeconds"),
     seconds(t("compress at {0}", boundText(bound)), "atBound.compressSeconds"),
     seconds(t("decompress"), "atBound.decompressSeconds"),
-    { title: t("ratio at {0}", boundText(bound)), better: "more", of: ratioAtBound },
   ];
 }
 
