@@ -36,6 +36,22 @@ export interface ComparedColumn {
   readonly ksDistance: number | null;
 }
 
+/** The bins of a column's plots under one model. Under- and overflow are left out. */
+export interface ComparedPlots {
+  readonly label: string;
+  readonly unit: string | null;
+  /** Entries before and after over edges that are fixed from the original. */
+  readonly entries: {
+    readonly edges: readonly number[];
+    readonly original: readonly number[];
+    readonly decompressed: readonly number[];
+    readonly logX: boolean;
+    readonly logY: boolean;
+  };
+  /** Residuals over edges of this model's own. */
+  readonly residual: { readonly edges: readonly number[]; readonly counts: readonly number[] };
+}
+
 /** What one model made of the input: without a bound, or at one. */
 export interface ComparedFigures {
   /** Input bytes over all bytes of the file, the model counted. */
@@ -50,6 +66,8 @@ export interface ComparedFigures {
     readonly value: number;
     readonly columns: readonly string[];
   } | null;
+  /** Where they were asked for; of a repeated training those of the repeat that is used. */
+  readonly plots?: readonly ComparedPlots[];
 }
 
 /** One line of a comparison: a run, or the plain quantiser beside them. */

@@ -110,6 +110,41 @@ describe("the page that compares runs", () => {
     expect(table("Fitted peak, mass").querySelector(".best")?.textContent).toBe("2.50");
   });
 
+  it("lays entries and residuals of a column over one another, where the engine gave bins", () => {
+    const comparison = smallComparison();
+    const plots = (label: string) => ({
+      label,
+      unit: "GeV",
+      entries: {
+        ...{ edges: [0, 1, 2], original: [4, 6], decompressed: [5, 5] },
+        ...{ logX: false, logY: false },
+      },
+      residual: { edges: [-1, 0, 1], counts: [3, 7] },
+    });
+    const models = comparison.models.map((model) => ({
+      ...model,
+      withoutBound: model.withoutBound && {
+        ...model.withoutBound,
+        plots: [plots("pt"), plots("flat")],
+      },
+    }));
+    const titles = (): string[] => [...root.querySelectorAll("h2")].map((one) => one.textContent);
+    show();
+    expect(titles()).not.toContain("Entries of pt");
+    show({ kind: "measured", comparison: { ...comparison, models } });
+    expect(titles()).toContain("Entries of pt");
+    const column = root.querySelector<HTMLSelectElement>('vscode-dropdown[aria-label="Column"]')!;
+    column.value = "flat";
+    column.dispatchEvent(new Event("change"));
+    expect(titles()).toContain("Residual of flat");
+    root.querySelector<HTMLElement>('[data-key="table-entries"]')?.click();
+    const rows = [...root.querySelectorAll(".tableScroll tbody tr")];
+    expect(rows.map((row) => [...row.children].map((cell) => cell.textContent))).toEqual([
+      ["0", "1", "4", "5", "5"],
+      ["1", "2", "6", "5", "5"],
+    ]);
+  });
+
   it("says which fit should not be trusted, and never calls it the best", () => {
     const comparison = smallComparison();
     const [first, masked, repeated, ...others] = comparison.models;

@@ -29,6 +29,7 @@ import {
 import { curvesPanels } from "./curvesPanel.js";
 import { fitPanels } from "./fitPanels.js";
 import { boundText, modelsPanel } from "./modelsPanel.js";
+import { plotsPanels } from "./plotsPanels.js";
 import { settingsPanel } from "./settingsPanel.js";
 
 /** The page that sets runs side by side: it can always be built anew from the last `showComparison` and what came after it. */
@@ -99,7 +100,11 @@ export class ComparisonPage {
       element("div", { class: curves.length > 1 ? "row halves" : "row" }, ...curves),
       ...(comparison === null
         ? []
-        : [columnFiguresPanel(context, comparison), ...fitPanels(context, comparison)]),
+        : [
+            columnFiguresPanel(context, comparison),
+            ...plotsPanels(context, board, comparison),
+            ...fitPanels(context, comparison),
+          ]),
       context.shown().runs.length > 1 && settingsPanel(context),
     );
   }

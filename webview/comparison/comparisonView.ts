@@ -7,6 +7,11 @@ export interface ComparisonView {
   readonly figure: ColumnFigure;
   readonly lossScale: "linear" | "log";
   readonly lossAxis: "epoch" | "step" | "time";
+  /** Label of the column whose plots are shown; null: the first. */
+  readonly column: string | null;
+  /** Null: as the data suggest. */
+  readonly entriesScale: "linear" | "log" | null;
+  readonly residualScale: "linear" | "log";
   readonly sortBy: Sorting | null;
   /** Ids of the charts that are shown as tables. */
   readonly asTable: readonly string[];
@@ -19,6 +24,9 @@ export const initialComparisonView: ComparisonView = {
   figure: "rmsOverSigma",
   lossScale: "log",
   lossAxis: "epoch",
+  column: null,
+  entriesScale: null,
+  residualScale: "log",
   sortBy: null,
   asTable: [],
   allSettings: false,
@@ -44,6 +52,9 @@ export function restoreComparisonView(saved: unknown): ComparisonView {
     figure: oneOf(view.figure, columnFigures, initial.figure),
     lossScale: oneOf(view.lossScale, ["linear", "log"], initial.lossScale),
     lossAxis: oneOf(view.lossAxis, ["epoch", "step", "time"], initial.lossAxis),
+    column: typeof view.column === "string" ? view.column : null,
+    entriesScale: oneOf(view.entriesScale, ["linear", "log", null], null),
+    residualScale: oneOf(view.residualScale, ["linear", "log"], initial.residualScale),
     sortBy:
       sort && typeof sort.column === "number"
         ? { column: sort.column, descending: sort.descending === true }

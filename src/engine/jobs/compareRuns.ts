@@ -28,6 +28,8 @@ export interface CompareRequest {
   readonly bound: number;
   readonly runsFolder?: string;
   readonly threads: number;
+  /** Whether the bins of every column's plots are wanted. */
+  readonly plots?: boolean;
 }
 
 /**
@@ -72,6 +74,7 @@ export async function compareRuns(
       trainSeconds: 0,
       withoutBound: null,
       atBound: plain,
+      plots: request.plots === true,
     }),
   );
   const { path, rows } = first.run.record.input!;
@@ -152,7 +155,7 @@ async function measured(
     const part = partOf(progress, index / seeds.length, (index + 1) / seeds.length);
     repeats.push(await measuredOnce(found, repeat, request, part));
   }
-  return meanOfRepeats(repeats, seeds);
+  return meanOfRepeats(repeats, seeds, found.run.record.repeats?.used ?? 1);
 }
 
 /** @param trained the run itself, or one of its repeats */
@@ -181,6 +184,7 @@ async function measuredOnce(
     trainSeconds,
     withoutBound,
     atBound,
+    plots: request.plots === true,
   });
 }
 

@@ -5,6 +5,7 @@ import type {
   ComparedFit,
   ComparedModel,
   ComparedPeak,
+  ComparedPlots,
 } from "../../protocol/comparison.js";
 import type { ColumnEvaluation, Evaluation } from "../../protocol/evaluation.js";
 import type { FittedSide, PeakFit } from "../../protocol/peakFit.js";
@@ -17,6 +18,8 @@ export interface ModelToCompare extends Pick<
   /** Null where the model cannot work without a bound. */
   readonly withoutBound: Evaluation | null;
   readonly atBound: Evaluation;
+  /** Whether the bins of plots go along. */
+  readonly plots: boolean;
 }
 
 /** The line of a model in a comparison. */
@@ -29,12 +32,12 @@ export function comparedModel(model: ModelToCompare): ComparedModel {
         ? null
         : (8 * withoutBound.compression.bytes.data) / withoutBound.rows,
     trainSeconds: model.trainSeconds,
-    withoutBound: withoutBound === null ? null : comparedFigures(withoutBound),
-    atBound: comparedFigures(atBound),
+    withoutBound: withoutBound === null ? null : comparedFigures(withoutBound, model.plots),
+    atBound: comparedFigures(atBound, model.plots),
   };
 }
 
-function comparedFigures(evaluation: Evaluation): ComparedFigures {
+function comparedFigures(evaluation: Evaluation, plots: boolean): ComparedFigures {
   const { compression, seconds, columns, fits, correlations } = evaluation;
   return {
     ratio: compression.ratio,
@@ -44,6 +47,22 @@ function comparedFigures(evaluation: Evaluation): ComparedFigures {
     columns: columns.map(comparedColumn),
     fits: (fits ?? []).map(comparedFit),
     largestCorrelationChange: correlations.largestChange ?? null,
+    ...(plots && { plots: columns.map(comparedPlots) }),
+  };
+}
+
+function comparedPlots({ label, unit, beforeAfter, residual }: ColumnEvaluation): ComparedPlots {
+  const { edges, original, decompressed, logX, logY } = beforeAfter;
+  return {
+    label,
+    unit,
+    entries: {
+      edges,
+      original: original.counts,
+      decompressed: decompressed.counts,
+      ...{ logX, logY },
+    },
+    residual: { edges: residual.edges, counts: residual.counts },
   };
 }
 

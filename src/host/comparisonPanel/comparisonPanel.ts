@@ -135,13 +135,17 @@ export class ComparisonPanel implements Disposable {
     const [first] = this.runs;
     if (first === undefined) throw new Error(l10n.t("The runs were moved or deleted."));
     const folders = this.runs.map(({ folder }) => folder);
-    const args = ["compare", ...folders, "--bound", String(this.bound), ...threadFlags()];
-    return runEngine<Comparison>(this.engine, [...args, "--json", "--progress", "json"], {
-      cwd: dirname(first.folder),
-      signal,
-      onText: (line) => this.log.info(line),
-      onProgress: ({ fraction, phase }) => say({ kind: "measuring", fraction, phase }),
-    });
+    const args = ["compare", ...folders, "--bound", String(this.bound), "--plots"];
+    return runEngine<Comparison>(
+      this.engine,
+      [...args, ...threadFlags(), "--json", "--progress", "json"],
+      {
+        cwd: dirname(first.folder),
+        signal,
+        onText: (line) => this.log.info(line),
+        onProgress: ({ fraction, phase }) => say({ kind: "measuring", fraction, phase }),
+      },
+    );
   }
 
   private async showComparison(): Promise<void> {
