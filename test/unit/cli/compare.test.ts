@@ -151,7 +151,7 @@ describe("collimate compare", () => {
     );
     const csv = await collimate(folder, "compare", "repeated/1", "--csv");
     expect(csv.stdout.split("\n")[0]).toContain(",withoutBound.ratio,withoutBound.ratio.error,");
-  }, 60_000);
+  }, 180_000);
 
   it("refuses runs of different inputs, and runs that are not there", async () => {
     await collimateJson(folder, "train", "others.collimate.json");
