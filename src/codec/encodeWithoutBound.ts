@@ -5,10 +5,10 @@ import type { DenseModel } from "../models/trainedModel.js";
 import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
 import { latentSteps, sampleDecoder } from "./latentSensitivity.js";
 import { countParameters } from "./countParameters.js";
-import { sampleRows, takeRows, type ModelEncoding } from "./modelEncoding.js";
+import { takeRows, type ModelEncoding } from "./modelEncoding.js";
+import { modelRows, sampleModelRows } from "./modelRows.js";
 import type { NetworkRunners } from "./networkRunners.js";
 
-const sampleSize = 4096;
 /** Mean square error that rounding the latents may add: 1 % in its root. */
 export const addedMeanSquare = 1.01 ** 2 - 1;
 const refinements = 4;
@@ -22,13 +22,15 @@ export async function encodeWithoutBound(
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<ModelEncoding> {
-  const normalized = new NormalizedRows(table, model, columns, sentinels);
-  const latents = await encodeLatents(table.rows, normalized, model, networks, progress);
-  const steps = await chooseSteps(table, normalized, model, latents, networks);
+  const rows = modelRows(table.layout, table.rows, model.block);
+  const normalized = new NormalizedRows(table, model, columns, sentinels, rows);
+  const latents = await encodeLatents(normalized, model, networks, progress);
+  const steps = await chooseSteps(normalized, model, latents, networks);
   return {
+    rows,
     latents: steps.map((step, latent) => {
-      const indices = new Float64Array(table.rows);
-      for (let row = 0; row < table.rows; row++) {
+      const indices = new Float64Array(rows.count);
+      for (let row = 0; row < rows.count; row++) {
         indices[row] = Math.floor(latents[row * model.latent + latent] / step + 0.5) + 0;
       }
       return indices;
@@ -37,10 +39,12 @@ export async function encodeWithoutBound(
     decoder: denseNetworkOnnx(
       model.decoder,
       model.columns.map(({ axis }) => axis),
+      rows.places,
     ).slice(),
     stored: {
       type: model.type,
       latent: model.latent,
+      ...(model.block === undefined ? {} : { block: [...model.block] }),
       columns: [...columns],
       parameters: countParameters(model.decoder),
       latentSteps: steps,
@@ -51,14 +55,13 @@ export async function encodeWithoutBound(
 
 /** Steps in single precision, because decoder.onnx takes single-precision latents. */
 async function chooseSteps(
-  table: Table,
   normalized: NormalizedRows,
   model: DenseModel,
   latents: Float32Array,
   networks: NetworkRunners,
 ): Promise<number[]> {
-  const rows = sampleRows(table, sampleSize);
-  const inputs = normalized.take(rows);
+  const { rows, values } = sampleModelRows(normalized.rows, model);
+  const inputs = normalized.take(values);
   const taken = takeRows(latents, model.latent, rows);
   const sample = await sampleDecoder(model, inputs, taken, networks);
   try {
