@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { adversarialKeys } from "./adversarial.js";
-import { latentKey, learnsTheTable, lossKeys, weightKeys } from "./latentKeys.js";
+import { blockKey, latentKey, learnsTheTable, lossKeys, weightKeys } from "./latentKeys.js";
 import { variationalKeys } from "./variational.js";
 
 /** Keys of every model whose encoder and decoder are made of convolutions. */
@@ -9,21 +9,29 @@ const convolutionalKeys = {
     .array(z.int().min(1).max(4096))
     .min(1)
     .max(8)
-    .default([64, 128, 256])
-    .describe("Channels of the encoder's convolutions; the decoder mirrors them."),
+    .optional()
+    .describe(
+      "Channels of the encoder's convolutions; the decoder mirrors them. By default [64, 128, 256] for tables, [16, 32, 64] for arrays.",
+    )
+    .meta({ examples: [[64, 128, 256]] }),
   kernelSize: z
     .int()
     .min(2)
     .max(64)
     .default(3)
-    .describe("Neighbouring columns that a convolution sees at once."),
+    .describe(
+      "Neighbouring columns that a convolution sees at once; of arrays, places along each axis.",
+    ),
   stride: z
     .int()
     .min(1)
     .max(64)
     .default(2)
-    .describe("Columns for which each convolution leaves one position."),
+    .describe(
+      "Columns, or places along each axis of arrays, for which each convolution leaves one position.",
+    ),
   latent: latentKey,
+  block: blockKey,
   ...lossKeys,
   ...weightKeys,
   batchNormalization: z
@@ -37,7 +45,7 @@ export const convolutionalModelSchema = z
     type: z
       .literal("convolutional")
       .describe(
-        "Convolutional autoencoder: convolutions along the columns, whose order therefore matters.",
+        "Convolutional autoencoder: convolutions along the columns of a table, whose order therefore matters, or over blocks of arrays of 2 to 4 dimensions.",
       ),
     ...convolutionalKeys,
   })
