@@ -8,7 +8,7 @@ import { columnOf } from "./tables.js";
 export interface PlantedBlocks {
   readonly table: Table;
   /** Its decoder is a transposed convolution, or a matrix. */
-  model(decoder: "convolution" | "matrix"): DenseModel;
+  readonly model: (decoder: "convolution" | "matrix") => DenseModel;
 }
 
 /** @param types of the arrays */
