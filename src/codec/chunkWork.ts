@@ -1,4 +1,5 @@
 import { ChunkDecoder } from "./chunkDecoder.js";
+import { FieldIntervalMaker } from "./field/fieldIntervals.js";
 import { MaskedMeter } from "./masked/maskedMeter.js";
 import { MaskedWriter } from "./masked/maskedWriter.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -10,6 +11,8 @@ import type { NetworkRunners } from "./networkRunners.js";
 const chunkWorkers = {
   decode: (...from: Parameters<typeof ChunkDecoder.create>) => ChunkDecoder.create(...from),
   measureMasked: (...from: Parameters<typeof MaskedMeter.create>) => MaskedMeter.create(...from),
+  fieldIntervals: (...from: Parameters<typeof FieldIntervalMaker.create>) =>
+    FieldIntervalMaker.create(...from),
   writeMasked: (...from: Parameters<typeof MaskedWriter.create>) => MaskedWriter.create(...from),
 };
 
