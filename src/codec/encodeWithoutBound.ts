@@ -1,13 +1,14 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
 import { denseNetworkOnnx } from "../graph/denseNetworkOnnx.js";
-import type { DenseModel } from "../models/trainedModel.js";
+import type { DenseModel, NetworkLayer } from "../models/trainedModel.js";
 import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
 import { latentSteps, sampleDecoder } from "./latentSensitivity.js";
 import { countParameters } from "./countParameters.js";
 import { takeRows, type ModelEncoding } from "./modelEncoding.js";
 import { modelRows, sampleModelRows } from "./modelRows.js";
 import type { NetworkRunners } from "./networkRunners.js";
+import { roundedDecoder } from "./roundedWeights.js";
 
 /** Mean square error that rounding the latents may add: 1 % in its root. */
 export const addedMeanSquare = 1.01 ** 2 - 1;
@@ -26,6 +27,10 @@ export async function encodeWithoutBound(
   const normalized = new NormalizedRows(table, model, columns, sentinels, rows);
   const latents = await encodeLatents(normalized, model, networks, progress);
   const steps = await chooseSteps(normalized, model, latents, networks);
+  const decoder =
+    model.block === undefined
+      ? model.decoder
+      : await coarseDecoder(normalized, model, latents, steps, networks);
   return {
     rows,
     latents: steps.map((step, latent) => {
@@ -37,7 +42,7 @@ export async function encodeWithoutBound(
     }),
     residuals: new Map(),
     decoder: denseNetworkOnnx(
-      model.decoder,
+      decoder,
       model.columns.map(({ axis }) => axis),
       rows.places,
     ).slice(),
@@ -51,6 +56,22 @@ export async function encodeWithoutBound(
       decoder: { kind: "onnx" },
     },
   };
+}
+
+/** Arrays are small beside a decoder more often than tables: its weights count. */
+async function coarseDecoder(
+  normalized: NormalizedRows,
+  model: DenseModel,
+  latents: Float32Array,
+  steps: readonly number[],
+  networks: NetworkRunners,
+): Promise<readonly NetworkLayer[]> {
+  const { rows, values } = sampleModelRows(normalized.rows, model);
+  const coded = takeRows(latents, model.latent, rows).map((value, i) => {
+    const step = steps[i % steps.length];
+    return Math.floor(value / step + 0.5) * step;
+  });
+  return roundedDecoder(model, normalized.take(values), coded, networks);
 }
 
 /** Steps in single precision, because decoder.onnx takes single-precision latents. */

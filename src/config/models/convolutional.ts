@@ -11,7 +11,7 @@ const convolutionalKeys = {
     .max(8)
     .optional()
     .describe(
-      "Channels of the encoder's convolutions; the decoder mirrors them. By default [64, 128, 256] for tables, [16, 32, 64] for arrays.",
+      "Channels of the encoder's convolutions; the decoder mirrors them. By default [64, 128, 256] for tables, [8, 32] for arrays.",
     )
     .meta({ examples: [[64, 128, 256]] }),
   kernelSize: z
@@ -36,8 +36,10 @@ const convolutionalKeys = {
   ...weightKeys,
   batchNormalization: z
     .boolean()
-    .default(true)
-    .describe("Normalises every channel of the convolutions over each batch."),
+    .optional()
+    .describe(
+      "Normalises every channel of the convolutions over each batch: by default of tables, not of arrays.",
+    ),
 };
 
 export const convolutionalModelSchema = z

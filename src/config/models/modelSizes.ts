@@ -4,7 +4,7 @@ import type { LatentModelConfig } from "../config.js";
 const usualLatents = 4;
 const valuesPerLatent = 16;
 const usualChannels = [64, 128, 256];
-const usualChannelsOfBlocks = [16, 32, 64];
+const usualChannelsOfBlocks = [8, 32];
 
 /**
  * The latents per row of a model.
@@ -22,13 +22,19 @@ export function withSizes(model: LatentModelConfig, blockValues: number | null):
   const latent = latentsOf(model, blockValues);
   if (!("kernelSize" in model)) return { ...model, latent };
   const usual = blockValues === null ? usualChannels : usualChannelsOfBlocks;
-  return { ...model, latent, channels: model.channels ?? usual };
+  return {
+    ...model,
+    latent,
+    channels: model.channels ?? usual,
+    batchNormalization: model.batchNormalization ?? blockValues === null,
+  };
 }
 
 type Sized<M> = M extends { readonly kernelSize: number }
-  ? Omit<M, "latent" | "channels"> & {
+  ? Omit<M, "latent" | "channels" | "batchNormalization"> & {
       readonly latent: number;
       readonly channels: readonly number[];
+      readonly batchNormalization: boolean;
     }
   : Omit<M, "latent"> & { readonly latent: number };
 export type SizedModel = Sized<LatentModelConfig>;

@@ -1,5 +1,5 @@
 import { columnWeights } from "../../config/columnWeights.js";
-import type { Config, LatentModelConfig } from "../../config/config.js";
+import type { Config, LatentModelConfig, TrainingConfig } from "../../config/config.js";
 import { arrayBlock } from "../../config/models/arrayBlock.js";
 import { withSizes } from "../../config/models/modelSizes.js";
 import type { DenseModel } from "../../models/trainedModel.js";
@@ -16,10 +16,12 @@ export interface LatentTraining {
   model(): DenseModel;
 }
 
-/** Blocks are fewer than the rows of tables: an epoch has so many steps at least ... */
+/** Blocks are fewer than the rows of tables: an epoch has so many steps at least, unless batches became too small. */
 const fewestSteps = 64;
-/** ... unless batches became smaller than this. */
 const smallestBatch = 16;
+/** Where an epoch has fewer steps than this, there are more epochs, but only by so much. */
+const usualSteps = 256;
+const timesOfEpochs = 10;
 
 /** Prepares the training of a model with latents, on rows of a table or blocks of arrays; null where it would see nothing. */
 export async function latentTraining(
@@ -50,10 +52,7 @@ export async function latentTraining(
           ? null
           : Array.from({ length: width }, (_, i) => weights[i % weights.length]!),
       ...(block === undefined ? {} : { block }),
-      training:
-        block === undefined
-          ? training
-          : { ...training, batchSize: batchOf(training.batchSize, rowCount) },
+      training: block === undefined ? training : blockTraining(training, rowCount),
       runtimes: device === "tensorflow" ? [tensorflowRuntime()] : trainingRuntimes(threads),
     },
     checkpoint,
@@ -71,6 +70,13 @@ export async function latentTraining(
   };
 }
 
-function batchOf(batchSize: number, blocks: number): number {
-  return Math.min(batchSize, Math.max(smallestBatch, Math.floor(blocks / fewestSteps)));
+/** How blocks of arrays are trained on: in smaller batches, and more often where they are few. */
+function blockTraining(training: TrainingConfig, blocks: number): TrainingConfig {
+  const batchSize = Math.min(
+    training.batchSize,
+    Math.max(smallestBatch, Math.floor(blocks / fewestSteps)),
+  );
+  const steps = Math.max(1, Math.floor(((1 - training.validationFraction) * blocks) / batchSize));
+  const times = Math.max(1, Math.min(timesOfEpochs, Math.round(usualSteps / steps)));
+  return { ...training, batchSize, epochs: times * training.epochs };
 }
