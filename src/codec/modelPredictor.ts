@@ -54,7 +54,8 @@ class FixedPointPredictor implements ModelPredictor {
     const width = columns.length;
     const scores = new Float64Array(rows * width);
     const seen = modelRows(this.header.layout, rows, this.model.block);
-    await decodeRows(seen, latents, latentSteps, width, this.runner, (part, { start }) => {
+    const { network } = this.stored;
+    await decodeRows(seen, latents, latentSteps, width, network, this.runner, (part, { start }) => {
       scores.set(part, start * width);
     });
     return {

@@ -29,19 +29,28 @@ export async function findResiduals(
   columns.forEach((position, output) => {
     if (predictors[output] !== null) residuals.set(position, new Float64Array(tableRows));
   });
-  const runner = await networks.exact(source.stored.network);
+  const { network } = source.stored;
+  const runner = await networks.exact(network);
   try {
-    await decodeRows(rows, indices, steps, columns.length, runner, (scores, { start, end }) => {
-      progress?.signal.throwIfAborted();
-      progress?.report(start / tableRows, "Predicting");
-      columns.forEach((position, output) => {
-        const out = residuals.get(position);
-        if (out === undefined) return;
-        predictors[output]!.predict(scores, columns.length, output, out, start);
-        const actual = quantized[position].planes[0];
-        for (let row = start; row < end; row++) out[row] = actual[row] - out[row];
-      });
-    });
+    await decodeRows(
+      rows,
+      indices,
+      steps,
+      columns.length,
+      network,
+      runner,
+      (scores, { start, end }) => {
+        progress?.signal.throwIfAborted();
+        progress?.report(start / tableRows, "Predicting");
+        columns.forEach((position, output) => {
+          const out = residuals.get(position);
+          if (out === undefined) return;
+          predictors[output]!.predict(scores, columns.length, output, out, start);
+          const actual = quantized[position].planes[0];
+          for (let row = start; row < end; row++) out[row] = actual[row] - out[row];
+        });
+      },
+    );
   } finally {
     await runner.dispose();
   }

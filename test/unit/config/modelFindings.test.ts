@@ -141,10 +141,10 @@ describe("a model that does not fit the data", () => {
       toldOf('{ "type": "convolutional", "block": [1, 1, 4], "latent": 8 }', volumes, ["u", "v"]),
     ).toEqual(['2:67 "latent" is 8, but a block of 1 x 1 x 4 has 8 values: it must be less.']);
     expect(toldOf('{ "type": "dense", "columnWeights": { "w": 2 } }', volumes, ["u", "v"])).toEqual(
-      ['2:39 The network sees no column "w". It sees: "u", "v".'],
+      ['2:48 The network sees no column "w". Did you mean "u"?'],
     );
     expect(against('{ "type": "dense", "latent": 2, "block": [8, 8] }')).toEqual([
-      '2:33 "block" has no effect here: the input is a table, whose rows the network sees.',
+      '2:42 "block" has no effect here: the input is a table, whose rows the network sees.',
     ]);
   });
 
