@@ -7,8 +7,10 @@ import { modelFromBytes, modelToBytes } from "../../../src/models/modelFile.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
 import { plantedBlocks } from "./blockModels.js";
 import { placesOf } from "./field/fields.js";
+import { seededRandom } from "./random.js";
 import { rewriteHeader } from "./rewriteMembers.js";
-import { bytesOf, columnOf, compress } from "./tables.js";
+import { sealAgain } from "./sealAgain.js";
+import { bytesOf, BytesFile, columnOf, compress } from "./tables.js";
 
 const networks = networkRunners(1);
 const cases = [
@@ -170,5 +172,28 @@ describe("a model of blocks", () => {
       '"layout":{"format":"npz","kind":"columns"}',
       /the model needs arrays/,
     );
+  });
+
+  it("is refused where bytes changed and checksums fit, or gives the right number of values", async () => {
+    const options = { model: model("convolution"), networks, chunkRows: 8 * step };
+    const file = await compress(table, { absolute: 0.01 }, options);
+    const random = seededRandom(9);
+    let refused = 0;
+    for (let i = 0; i < 60; i++) {
+      const bytes = file.bytes.slice();
+      for (let k = 0; k < 3; k++) {
+        bytes[Math.floor(random() * bytes.length * 0.9)] = Math.floor(random() * 256);
+      }
+      sealAgain(bytes);
+      try {
+        const compressed = await openCompressed(new BytesFile(bytes));
+        const back = await compressed.decompress(javascriptNetworks);
+        expect(back.columns.map(({ values }) => values.length)).toEqual([compressed.header.rows]);
+      } catch (error) {
+        expect(error).toBeInstanceOf(FileFormatError);
+        refused++;
+      }
+    }
+    expect(refused).toBeGreaterThan(20);
   });
 });
