@@ -167,7 +167,8 @@ class _Chunk:
         if max(counts, default=0) > rows:
             data.fail("a plane has too many numbers")
         coded = _Coded(data)
-        self.latents = [coded.stream(table, rows) for table in reader.latent_tables]
+        latents = _model_rows(reader.header, rows)
+        self.latents = [coded.stream(table, latents) for table in reader.latent_tables]
         self.streams = []
         for tables, count in zip(reader.plane_tables, counts):
             planes = []
@@ -734,12 +735,26 @@ class _Dense:
         if self.decoder is None:
             kind = _FixedPoint if self.model["decoder"]["kind"] == "fixedPoint" else _Onnx
             self.decoder = kind(self.container, self.model)
-        outputs = np.empty((chunk.rows, len(self.model["columns"])), self.decoder.output_type)
         latents = np.stack([latent.values() for latent in chunk.latents], axis=1)
+        outputs = np.empty((len(latents), _outputs(self.model)), self.decoder.output_type)
         step = max(1, _NETWORK_NUMBERS // self.decoder.widest)
-        for start in range(0, chunk.rows, step):
+        for start in range(0, len(latents), step):
             outputs[start : start + step] = self.decoder.run(latents[start : start + step])
+        if self.header["layout"]["kind"] == "arrays":
+            outputs = self._from_blocks(outputs, chunk.rows)
         return _DensePredictions(self.header, self.decoder.axes, outputs)
+
+    def _from_blocks(self, outputs, rows):
+        """What blocks say, in the order of the values of the arrays."""
+        block, shape = self.model["block"], self.header["layout"]["shape"]
+        shape = [rows // max(1, math.prod(shape[1:]))] + shape[1:]
+        grid = _grid(shape, block)
+        axes = len(shape)
+        # One axis of blocks and one inside of them become one axis of the arrays.
+        order = [axis for pair in zip(range(axes), range(axes, 2 * axes)) for axis in pair]
+        parts = outputs.reshape(grid + block + [-1]).transpose(order + [2 * axes])
+        whole = parts.reshape([count * length for count, length in zip(grid, block)] + [-1])
+        return whole[tuple(slice(length) for length in shape)].reshape(rows, -1)
 
     @staticmethod
     def check(model, container, columns):
@@ -774,6 +789,25 @@ class _Dense:
             integer = grid["kind"] == "integer" and abs(int(grid["base"])) < 2**52
             if kind == "onnx" or not (integer or grid["kind"] == "uniform"):
                 _refuse(f"{column['name']!r} cannot be predicted")
+
+
+def _grid(shape, block):
+    """How many blocks arrays of a shape have along each axis."""
+    return [-(-length // own) for length, own in zip(shape, block)]
+
+
+def _model_rows(header, rows):
+    """Rows that a model with latents sees in so many of the table."""
+    model, layout = header["model"], header["layout"]
+    if model is None or "block" not in model:
+        return rows
+    shape = [rows // max(1, math.prod(layout["shape"][1:]))] + layout["shape"][1:]
+    return math.prod(_grid(shape, model["block"]))
+
+
+def _outputs(model):
+    """Numbers of a row of a model with latents."""
+    return len(model["columns"]) * math.prod(model.get("block", []))
 
 
 class _DensePredictions:
@@ -825,7 +859,7 @@ class _FixedPoint:
         layers = model["decoder"]["layers"]
         weight_bits = model["decoder"]["weightBits"]
         widths = [model["latent"]] + [layer["outputs"] for layer in layers]
-        if [layer["inputs"] for layer in layers] != widths[:-1] or widths[-1] != len(model["columns"]):
+        if [layer["inputs"] for layer in layers] != widths[:-1] or widths[-1] != _outputs(model):
             data.fail("the layers do not fit")
         products = [_product_of(layer) for layer in layers]
         if sum(product.weights for product in products) > 2**22 + 64 * data.left:
@@ -1014,7 +1048,7 @@ class _Onnx:
     def __init__(self, container, model):
         data = container.member("decoder", 0)
         self.steps = np.array([float(step) for step in model["latentSteps"]])
-        self.outputs = len(model["columns"])
+        self.outputs = _outputs(model)
         try:
             graph = dict(_protobuf(data))[7]
             fields = list(_protobuf(graph))
@@ -2785,9 +2819,11 @@ def _parse_header(container):
     _check_layout(_of(header, "layout", dict), rows, chunk_rows)
     if model is not None:
         _check_model(model, container, columns)
+        _check_block(model, header["layout"], chunk_rows)
     elif any(_needs_model(column) for column in columns):
         _refuse("the model is missing")
-    declared = rows * max(1, len(columns) + (model["latent"] if model else 0)) * 8
+    latents = _model_rows(header, rows) * model["latent"] if model else 0
+    declared = max(rows, rows * len(columns) + latents) * 8
     if declared > max(2**29, 4096 * container.size):
         _refuse(f"{rows} rows of {len(columns)} columns are more than a file of {container.size} bytes can hold")
     return header
@@ -2888,6 +2924,21 @@ def _check_model(model, container, columns):
         if _needs_model(column) and position not in positions:
             _refuse(f"the model does not predict {column['name']!r}")
     MODELS[model["type"]].check(model, container, columns)
+
+
+def _check_block(model, layout, chunk_rows):
+    """Blocks of arrays: none is longer than these, and no chunk has a part of one along the first axis."""
+    if layout["kind"] != "arrays" or model["type"] != "dense":
+        if "block" in model:
+            _refuse("the model needs arrays")
+        return
+    block, shape = _of(model, "block", list), layout["shape"]
+    if len(block) != len(shape):
+        _refuse("the blocks of the model do not fit the shape")
+    for axis, length in enumerate(shape):
+        _count(block, axis, 1, min(65536, max(1, length)))
+    if chunk_rows % (block[0] * max(1, math.prod(shape[1:]))):
+        _refuse("the blocks of the model do not fit the shape")
 
 
 def _needs_model(column):
