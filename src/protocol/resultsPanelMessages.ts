@@ -13,6 +13,8 @@ export interface RunView {
   /** Whether the config or its input changed since the run started. */
   readonly changedSince: boolean;
   readonly runFolder: string;
+  /** Whether its engine has not answered a stop for ten seconds. */
+  readonly stopUnanswered?: boolean;
   /** In a report, which is a copy: nothing can be steered or opened from it. */
   readonly report?: boolean;
 }
@@ -39,6 +41,7 @@ export const resultsPanelMessages = {
   ready: defineCommand(),
   train: defineCommand<{ readonly key: string }>(),
   stop: defineCommand<{ readonly key: string }>(),
+  forceStop: defineCommand<{ readonly key: string }>(),
   resume: defineCommand<{ readonly key: string }>(),
   compress: defineCommand<{ readonly key: string }>(),
   evaluate: defineCommand<{ readonly key: string }>(),

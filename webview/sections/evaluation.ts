@@ -112,7 +112,14 @@ export function eventsText(evaluation: Evaluation): string {
           formatCount(rows),
         )
       : t("All {0} events.", formatCount(rows)),
-    ...(weight === undefined ? [] : [t("Histograms and fits are weighted with {0}.", weight)]),
+    ...(weight === undefined
+      ? []
+      : [
+          t(
+            "Histograms, means, widths σ, rms, correlations and fits are weighted with {0}; medians, quantiles and distances are not.",
+            weight,
+          ),
+        ]),
   ];
   return parts.join(" ");
 }

@@ -119,7 +119,7 @@ async function runOfConfig(
   const { runsFolder, threads } = request;
   const { config, text, inputPath } = await loadConfig(configFile);
   const input = await loadInput(inputPath, config, text, partOf(progress, 0, 0.05));
-  const withBounds = input.table.layout.kind === "arrays";
+  const withBounds = config.model.type === "masked" && input.table.layout.kind === "arrays";
   const runs = await listRuns(configFile, runsFolder);
   const match = runs.findLast(
     (run) => run.state === "finished" && trainedAlike(run, config, input, withBounds),

@@ -2,6 +2,7 @@
 export const commandIds = [
   "collimate.train",
   "collimate.stopTraining",
+  "collimate.forceStopTraining",
   "collimate.resumeTraining",
   "collimate.compressFile",
   "collimate.decompressFile",
@@ -22,6 +23,7 @@ export type CommandId = (typeof commandIds)[number];
 export const trustedCommands: readonly CommandId[] = [
   "collimate.train",
   "collimate.stopTraining",
+  "collimate.forceStopTraining",
   "collimate.resumeTraining",
   "collimate.compressFile",
   "collimate.decompressFile",

@@ -13,6 +13,7 @@ import { importBalerConfig } from "./importBalerConfig.js";
 import { showConfigChanges } from "./showConfigChanges.js";
 import { showLog } from "./showLog.js";
 import { showResults } from "./showResults.js";
+import { forceStopTraining } from "./forceStopTraining.js";
 import { resumeTraining, stopTraining, trainModel } from "./trainModel.js";
 import { validateConfig } from "./validateConfig.js";
 import { verifyFile } from "./verifyFile.js";
@@ -22,6 +23,7 @@ type CommandHandler = (host: HostServices, target: CommandTarget) => Promise<voi
 const handlers: Readonly<Record<CommandId, CommandHandler>> = {
   "collimate.train": trainModel,
   "collimate.stopTraining": stopTraining,
+  "collimate.forceStopTraining": forceStopTraining,
   "collimate.resumeTraining": resumeTraining,
   "collimate.compressFile": compressFile,
   "collimate.decompressFile": decompressFile,

@@ -14,6 +14,7 @@ const guards: CommandGuards<ResultsPanelMessages> = {
   ready: hasNothing,
   train: hasKey,
   stop: hasKey,
+  forceStop: hasKey,
   resume: hasKey,
   compress: hasKey,
   evaluate: hasKey,

@@ -155,6 +155,7 @@ export class ResultsPanel implements Disposable {
       steerable: workspace.isTrusted,
       changedSince: this.changedSinceStart,
       runFolder: run.folder,
+      ...(run.stopUnanswered === true && { stopUnanswered: true }),
     };
   }
 
@@ -198,6 +199,7 @@ export class ResultsPanel implements Disposable {
     },
     train: (params) => this.run("collimate.train", params),
     stop: (params) => this.run("collimate.stopTraining", params),
+    forceStop: (params) => this.run("collimate.forceStopTraining", params),
     resume: (params) => this.run("collimate.resumeTraining", params),
     compress: (params) => this.run("collimate.compressFile", params),
     evaluate: (params) => this.run("collimate.evaluate", params),

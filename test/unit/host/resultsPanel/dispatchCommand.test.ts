@@ -15,6 +15,7 @@ function recorder(): { handlers: PanelCommandHandlers; calls: [string, unknown][
     ready: record("ready"),
     train: record("train"),
     stop: record("stop"),
+    forceStop: record("forceStop"),
     resume: record("resume"),
     compress: record("compress"),
     evaluate: record("evaluate"),
