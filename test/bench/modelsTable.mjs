@@ -88,7 +88,9 @@ try {
   for (const [extension, text] of Object.entries(forms)) {
     writeFileSync(join(out, `models.${extension}`), text);
   }
-  console.log(selection(comparison));
+  const table = selection(comparison);
+  console.log(table);
+  if (table.includes("†")) console.log("\n† a fit that should not be trusted");
 } finally {
   rmSync(work, { recursive: true, force: true });
 }
