@@ -8,6 +8,7 @@ import type { ColumnOptions, Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
 import { latentsOf } from "./models/modelSizes.js";
+import { checkTargetNames } from "./targetFindings.js";
 import { isFloat, resolveBound } from "./resolveBound.js";
 
 /**
@@ -28,6 +29,11 @@ export function checkAgainstData(
   const names = summary.columns.map(({ name }) => name);
   const labels = new Map(shortLabels(names).map((label, index) => [names[index], label]));
   const kept = columns.filter((column) => column.options.exclude !== true);
+  const named = kept.map(({ name, type, options }) => ({
+    name,
+    label: options.as ?? labels.get(name) ?? name,
+    modelled: resolveBound(config, options, type ?? "float64") !== "exact",
+  }));
   const findings = [
     ...unknownColumns(config, summary),
     ...kept.flatMap((column) => columnFindings(config, column)),
@@ -43,10 +49,8 @@ export function checkAgainstData(
     ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
-    ...checkEvaluationNames(
-      config.evaluation,
-      kept.map(({ name, options }) => ({ name, label: options.as ?? labels.get(name) ?? name })),
-    ),
+    ...checkEvaluationNames(config.evaluation, named),
+    ...(config.model.type === "masked" ? [] : checkTargetNames(config.model, named)),
   ];
   const problems = findings.map((finding) => read.problem(finding));
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));

@@ -16,6 +16,7 @@ export type ProblemCode =
   | "nothingLeft"
   | "neverMatches"
   | "noEffect"
+  | "noSlope"
   | "batchTooLarge"
   | "badFormula"
   | "unknownName"

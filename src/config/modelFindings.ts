@@ -1,11 +1,17 @@
 import type { Config, LatentModelConfig } from "./config.js";
 import type { ConfigText, Finding } from "./configText.js";
+import { targetFindings } from "./targetFindings.js";
 
 /** Finds what a config says about its model that has no effect or cannot work, whatever the data. */
 export function modelFindings(config: Config, read: ConfigText): Finding[] {
   const { model } = config;
   if (model.type === "masked") return [];
-  return [...ofOtherChoices(model, read), ...ofHiddenLayers(model, read), ...ofBatches(config)];
+  return [
+    ...ofOtherChoices(model, read),
+    ...ofHiddenLayers(model, read),
+    ...ofBatches(config),
+    ...targetFindings(model),
+  ];
 }
 
 function finding(key: string, at: "key" | "value", message: string): Finding {

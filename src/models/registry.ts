@@ -1,9 +1,11 @@
+import { reshape, type Rank } from "@tensorflow/tfjs-core";
 import type { Architecture } from "./architecture.js";
 import { AdversarialBottleneck, type AdversarialOptions } from "./adversarial.js";
 import type { Autoencoder } from "./autoencoder.js";
 import type { Bottleneck } from "./bottleneck.js";
 import { ConvolutionalArchitecture, type ConvolutionalShape } from "./convolutionalArchitecture.js";
 import { rowShape } from "./convolutionalLayers.js";
+import type { DerivedTarget } from "./derivedTarget.js";
 import { DenseArchitecture, type DenseShape } from "./denseArchitecture.js";
 import { JointVariationalBottleneck, type JointVariationalOptions } from "./jointVariational.js";
 import { LatentAutoencoder, type WeightPenalties } from "./latentAutoencoder.js";
@@ -60,13 +62,15 @@ const bottlenecks: {
 /**
  * The model that a config asks for, for rows of `width` numbers.
  * @param columnWeights what an error of each number of a row counts; null: the same
+ * @param targets quantities whose errors count as those of columns do, each with a weight of its own
  * @param block where rows are blocks of arrays: their lengths along the axes, at most three of them above 1. A row holds
- * the values of all arrays at the block's first place, at the second, and so on
+ * the values of all arrays at the block's first place, at the second, and so on; targets have a value at each place
  */
 export function createModel(
   options: ModelOptions,
   width: number,
   columnWeights: readonly number[] | null = null,
+  targets: readonly DerivedTarget[] = [],
   block: readonly number[] | null = null,
 ): Autoencoder {
   const make = bottlenecks[options.type] as (options: ModelOptions) => Bottleneck;
@@ -76,6 +80,20 @@ export function createModel(
     "channels" in options
       ? new ConvolutionalArchitecture(options, rowShape(width, block), codeWidth, latent)
       : new DenseArchitecture(options, width, codeWidth, latent);
-  const reconstruction = new Reconstruction(options.loss ?? "mse", width, columnWeights);
-  return new LatentAutoencoder(architecture, bottleneck, reconstruction, options);
+  const loss = options.loss ?? "mse";
+  return new LatentAutoencoder(
+    architecture,
+    bottleneck,
+    new Reconstruction(loss, width, columnWeights),
+    options,
+    targets.map((target) => ({
+      target: block === null ? target : atPlaces(target, rowShape(width, block).channels),
+      reconstruction: new Reconstruction(loss, 1, null),
+    })),
+  );
+}
+
+/** A target of blocks of arrays: its values at all places. */
+function atPlaces(target: DerivedTarget, arrays: number): DerivedTarget {
+  return { ...target, values: (rows) => target.values(reshape<Rank.R2>(rows, [-1, arrays])) };
 }

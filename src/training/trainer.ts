@@ -2,6 +2,7 @@ import type { TrainingConfig } from "../config/config.js";
 import { FileFormatError, UsageError } from "../errors.js";
 import type { GraphRuntime, GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
+import type { DerivedTarget } from "../models/derivedTarget.js";
 import { createModel, type ModelOptions } from "../models/registry.js";
 import { Calibration } from "./calibration.js";
 import { permutation, randomStreams } from "./counterRandom.js";
@@ -25,6 +26,8 @@ export interface TrainerOptions {
   readonly model: ModelOptions;
   /** What an error of each number of a row counts; null or absent: the same. */
   readonly columnWeights?: readonly number[] | null;
+  /** Quantities whose errors count as well; absent: none. */
+  readonly targets?: readonly DerivedTarget[];
   /** Lengths of the blocks of arrays that rows are (see `createModel`); absent: rows are those of a table. */
   readonly block?: readonly number[];
   readonly training: TrainingConfig;
@@ -99,6 +102,7 @@ export class Trainer {
       options.model,
       width,
       options.columnWeights ?? null,
+      options.targets,
       options.block ?? null,
     );
     const optimizer = optimizers[training.optimizer];

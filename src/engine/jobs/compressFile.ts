@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import type { Bound, Config } from "../../config/config.js";
+import { namesAreLearned } from "../../config/namesAreLearned.js";
 import { parseConfig } from "../../config/parseConfig.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { StoppedError, UsageError } from "../../errors.js";
@@ -214,6 +215,7 @@ export function trainedAlike(
       layout,
       withBounds ? [bound, Object.entries(columns).map(([name, own]) => [name, own.bound])] : null,
       Object.entries(columns).map(([name, { exclude, sentinels }]) => [name, exclude, sentinels]),
+      namesAreLearned(model) ? Object.entries(columns).map(([name, { as }]) => [name, as]) : null,
     ]);
   return config !== null && part(config) === part(wanted);
 }

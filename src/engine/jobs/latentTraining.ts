@@ -9,6 +9,7 @@ import { Trainer } from "../../training/trainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { LoadedInput } from "../loadInput.js";
 import { modelInput } from "../modelInput.js";
+import { trainingTargets } from "./trainingTargets.js";
 
 export interface LatentTraining {
   readonly trainer: Trainer;
@@ -33,7 +34,8 @@ export async function latentTraining(
 ): Promise<LatentTraining | null> {
   const { layout } = input.table;
   const block = layout.kind === "arrays" ? arrayBlock(model, layout.shape) : undefined;
-  const { columns, rows, rowCount } = modelInput(input, training, block);
+  const data = modelInput(input, training, block);
+  const { columns, rows, rowCount } = data;
   if (columns.length === 0) return null;
   const width = rows.length / rowCount;
   const sized = withSizes(model, block === undefined ? null : width);
@@ -51,6 +53,7 @@ export async function latentTraining(
         weights === null
           ? null
           : Array.from({ length: width }, (_, i) => weights[i % weights.length]!),
+      targets: trainingTargets(model.targets, input, data, training),
       ...(block === undefined ? {} : { block }),
       training: block === undefined ? training : blockTraining(training, rowCount),
       runtimes: device === "tensorflow" ? [tensorflowRuntime()] : trainingRuntimes(threads),

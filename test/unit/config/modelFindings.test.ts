@@ -51,11 +51,33 @@ describe("a model that makes no sense is refused at the key", () => {
       '2:43 "heads" has no effect without hidden layers: "hidden" is empty.',
     ],
     [
+      '{ "type": "dense", "targets": { "n": { "formula": "pt*floor(eta)" } } }',
+      "2:64 floor has no slope, so nothing can be learned from it: a target is made of smooth functions, min, max and abs.",
+    ],
+    [
+      '{ "type": "dense", "targets": { "n": { "formula": "pt > 20 ? pt : 20" } } }',
+      "2:69 ? has no slope, so nothing can be learned from it: a target is made of smooth functions, min, max and abs.",
+    ],
+    [
+      '{ "type": "sparse", "targets": { "n": { "formula": "(pt >= 20)*pt" } } }',
+      "2:66 >= has no slope, so nothing can be learned from it: a target is made of smooth functions, min, max and abs.",
+    ],
+    ['{ "type": "dense", "targets": { "n": { "formula": "sqrt(pt" } } }', "2:67 Expected )."],
+    [
+      '{ "type": "dense", "targets": { "n": { "fomula": "pt" } } }',
+      '2:42 "formula" is missing in "n". Add "formula": ….',
+      '2:49 Unknown key "fomula". Did you mean "formula"?',
+    ],
+    [
+      '{ "type": "masked", "targets": {} }',
+      '2:30 Unknown key "targets". It belongs to "dense", "sparse", "variational", "wasserstein", "slicedWasserstein", "adversarial", "jointVariational", "convolutional", "convolutionalVariational" or "adversarialConvolutional", not to "masked".',
+    ],
+    [
       '{ "type": "jointVariational", "categories": [4], "discreteCapacity": 2 }',
       '2:79 "discreteCapacity" is 2 nats, but "categories" can carry 1.39 at most.',
     ],
-  ])("%s", (model, message) => {
-    expect(told(model)).toEqual([message]);
+  ])("%s", (model, ...messages) => {
+    expect(told(model)).toEqual(messages);
   });
 
   it("needs rows in a batch for statistics over it", () => {
@@ -159,6 +181,29 @@ describe("a model that does not fit the data", () => {
     ]);
     expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 4 }')).toEqual([]);
     expect(against('{ "type": "convolutional", "latent": 1, "kernelSize": 2 }', two)).toEqual([]);
+  });
+
+  it("has targets of columns that the network sees, with slopes", () => {
+    const targets = (own: string): string =>
+      `{ "type": "dense", "latent": 2, "targets": { ${own} } }`;
+    const one = (formula: string): string => targets(`"e": { "formula": "${formula}" }`);
+    expect(against(one("sqrt((pt*cosh(eta))^2 + mass^2)"))).toEqual([]);
+    expect(against(targets('"x": { "formula": "pt" }, "y": { "formula": "2*x" }'))).toEqual([]);
+    expect(against(one("pt*cosh(eat)"))).toEqual([
+      '2:82 There is no column "eat". Did you mean "eta"?',
+    ]);
+    expect(against(one("pt + mass"), '{ "mass": { "bound": "exact" } }')).toEqual([
+      '2:79 "mass" is stored exactly: no network sees it, so a target cannot use it.',
+    ]);
+    expect(against(one("2*pi"))).toEqual([
+      "2:73 The formula has no column: there is nothing to learn from it.",
+    ]);
+    expect(against(targets('"mass": { "formula": "pt" }'))).toEqual([
+      '2:55 There is a column "mass" already. Choose another name.',
+    ]);
+    expect(against(targets('"x": { "formula": "2*y" }, "y": { "formula": "pt" }'))).toEqual([
+      '2:76 "y" is not derived before this. Write it above.',
+    ]);
   });
 
   it("weighs errors of columns that there are", () => {

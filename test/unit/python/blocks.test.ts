@@ -42,6 +42,7 @@ function modelsOf(kind: (typeof kinds)[number]): {
     { ...options, channels: [5, 4], batchNormalization: false },
     placesOf(block) * types.length,
     null,
+    [],
     block,
   );
   const planted = model("convolution");
