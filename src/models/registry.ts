@@ -62,16 +62,16 @@ const bottlenecks: {
 /**
  * The model that a config asks for, for rows of `width` numbers.
  * @param columnWeights what an error of each number of a row counts; null: the same
- * @param targets quantities whose errors count as those of columns do, each with a weight of its own
  * @param block where rows are blocks of arrays: their lengths along the axes, at most three of them above 1. A row holds
  * the values of all arrays at the block's first place, at the second, and so on; targets have a value at each place
+ * @param targets quantities whose errors count as those of columns do, each with a weight of its own
  */
 export function createModel(
   options: ModelOptions,
   width: number,
   columnWeights: readonly number[] | null = null,
-  targets: readonly DerivedTarget[] = [],
   block: readonly number[] | null = null,
+  targets: readonly DerivedTarget[] = [],
 ): Autoencoder {
   const make = bottlenecks[options.type] as (options: ModelOptions) => Bottleneck;
   const bottleneck = make(options);

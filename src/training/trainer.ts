@@ -102,8 +102,8 @@ export class Trainer {
       options.model,
       width,
       options.columnWeights ?? null,
-      options.targets,
       options.block ?? null,
+      options.targets,
     );
     const optimizer = optimizers[training.optimizer];
     const split = splitRows(rowCount, training.validationFraction, training.seed);

@@ -42,7 +42,19 @@ function adversaryOf(objective: Objective): Objective {
   };
 }
 
-const columnWeights = [1, 2, 1, 0.5, 3, 1];
+/** Rows of tables, and blocks of one or two arrays. */
+const kinds = [
+  ...Object.entries(modelZoo).map(([name, options]) => ({ name, options, width: 6, block: null })),
+  ...[
+    { block: [4, 3], width: 24 },
+    { block: [1, 5, 1, 4], width: 20 },
+    { block: [2, 3, 4], width: 48 },
+    { block: [1, 3, 3, 2], width: 18 },
+  ].map((own, i) => {
+    const { name, options } = blockModels[i];
+    return { ...own, options, name: `${name} of blocks of ${own.block.join(" x ")}` };
+  }),
+];
 /** One of each architecture and bottleneck, and losses that learn widths, with derived quantities as targets. */
 const withTargets = [
   "dense",
@@ -56,41 +68,24 @@ const withTargets = [
   "jointVariational",
   "convolutional, batch normalisation",
 ];
-/** Blocks of one or more arrays. */
-const blocks = [
-  { block: [4, 3], width: 24 },
-  { block: [1, 5, 1, 4], width: 20 },
-  { block: [2, 3, 4], width: 48 },
-  { block: [1, 3, 3, 2], width: 18 },
-];
+const weightsOf = (width: number): number[] =>
+  Array.from({ length: width }, (_, i) => [1, 2, 1, 0.5, 3, 1][i % 6]);
 const zoo = [
-  ...Object.entries(modelZoo).map(([name, options]) => ({
-    name,
-    options,
-    width: 6,
-    model: createModel(options, 6, columnWeights),
-  })),
-  ...withTargets.map((name) => ({
-    name: `${name}, with targets`,
-    options: modelZoo[name],
-    width: 6,
-    model: createModel(modelZoo[name], 6, columnWeights, targetsOf(rowsOf(500, 6), 6)),
-  })),
-  ...blocks.map(({ block, width }, i) => {
-    const { name, options } = blockModels[i];
-    const weights = Array.from({ length: width }, (_, k) => columnWeights[k % 6]);
-    return {
-      name: `${name}, blocks of ${block.join(" x ")}`,
-      options,
-      width,
-      model: createModel(options, width, weights, [], block),
-    };
+  ...kinds.map(({ name, options, width, block }) => {
+    const model = createModel(options, width, weightsOf(width), block);
+    return { name, options, width, model };
+  }),
+  ...withTargets.map((name) => {
+    const [options, width] = [modelZoo[name], 6];
+    const targets = targetsOf(rowsOf(500, width), width);
+    const model = createModel(options, width, weightsOf(width), null, targets);
+    return { name: `${name}, with targets`, options, width, model };
   }),
   {
     name: "convolutional, blocks of 3 x 2 of six arrays, with targets",
     options: modelZoo.convolutional,
     width: 36,
-    model: createModel(modelZoo.convolutional, 36, null, targetsOf(rowsOf(500, 6), 6), [3, 2]),
+    model: createModel(modelZoo.convolutional, 36, null, [3, 2], targetsOf(rowsOf(500, 6), 6)),
   },
 ];
 

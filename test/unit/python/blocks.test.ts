@@ -42,7 +42,6 @@ function modelsOf(kind: (typeof kinds)[number]): {
     { ...options, channels: [5, 4], batchNormalization: false },
     placesOf(block) * types.length,
     null,
-    [],
     block,
   );
   const planted = model("convolution");
