@@ -13,6 +13,7 @@ import {
   type StreamPlan,
 } from "./entropy/codedStreams.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
+import type { ModelRows } from "./modelRows.js";
 
 /** A column with the coding of each of its planes. */
 export interface CodedColumn {
@@ -27,10 +28,11 @@ export class ChunkWriter {
   private readonly planeCoders: readonly (readonly BinCoder[])[];
   private readonly latentCoders: readonly BinCoder[];
 
-  /** @param latents one plane per latent; none without a model */
+  /** @param latents one plane per latent; none without a model  @param modelRows what latents have one number for */
   constructor(
     private readonly latents: readonly CodedPlane[],
     private readonly columns: readonly CodedColumn[],
+    private readonly modelRows: ModelRows | null = null,
   ) {
     this.latentCoders = latents.map(({ fitted }) => new BinCoder(fitted.table));
     this.planeCoders = columns.map(({ planes }) =>
@@ -50,9 +52,10 @@ export class ChunkWriter {
     const out = new ByteWriter();
     const exceptions = new ByteWriter();
     const anchors: number[] = [];
+    const seen = this.modelRows?.range(from, to) ?? [from, to];
     const streams: NumberStream[] = this.latents.map((plane, latent) => ({
       coder: this.latentCoders[latent],
-      values: codedValues(plane.source, null, "value", from, to).values,
+      values: codedValues(plane.source, null, "value", ...seen).values,
       atomOf: null,
     }));
     const counts: number[] = [];

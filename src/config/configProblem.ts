@@ -12,7 +12,7 @@ export type ProblemCode =
   | "boundMissing"
   | "latentTooLarge"
   | "kernelTooWide"
-  | "tablesOnly"
+  | "blockNotFitting"
   | "nothingLeft"
   | "neverMatches"
   | "noEffect"

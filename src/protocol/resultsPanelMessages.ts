@@ -47,6 +47,8 @@ export const resultsPanelMessages = {
   evaluate: defineCommand<{ readonly key: string }>(),
   /** Asks where to save a report of the run, and writes it. */
   exportReport: defineCommand<{ readonly key: string }>(),
+  /** Asks which runs to set beside this one, and shows them. */
+  compareRuns: defineCommand<{ readonly key: string }>(),
   openConfig: defineCommand<{ readonly key: string }>(),
   openLog: defineCommand<{ readonly key: string }>(),
   /** Asks where to save `data` (text, or base64 where `binary`). */

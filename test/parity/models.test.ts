@@ -11,17 +11,16 @@ import { modelObjective, type Objective } from "../../src/training/trainingStep.
 import { denseForward } from "../support/denseForward.js";
 import { trainEagerly } from "../support/eagerTraining.js";
 import { judges } from "../support/judges.js";
-import { modelZoo } from "../support/modelZoo.js";
+import { blockModels, modelZoo } from "../support/modelZoo.js";
 import { trainTraced } from "../support/runLoop.js";
 import { seededRandom } from "../support/seededRandom.js";
 import { targetsOf } from "../support/targetsOf.js";
 
-const width = 6;
 const random = seededRandom(51);
 const normal = (): number =>
   Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
 
-function rowsOf(count: number): Float32Array {
+function rowsOf(count: number, width: number): Float32Array {
   const rows = Float32Array.from({ length: count * width }, normal);
   for (let i = 0; i < rows.length; i += width) rows[i + 3] = rows[i] * rows[i + 1];
   return rows;
@@ -43,7 +42,19 @@ function adversaryOf(objective: Objective): Objective {
   };
 }
 
-const columnWeights = [1, 2, 1, 0.5, 3, 1];
+/** Rows of tables, and blocks of one or two arrays. */
+const kinds = [
+  ...Object.entries(modelZoo).map(([name, options]) => ({ name, options, width: 6, block: null })),
+  ...[
+    { block: [4, 3], width: 24 },
+    { block: [1, 5, 1, 4], width: 20 },
+    { block: [2, 3, 4], width: 48 },
+    { block: [1, 3, 3, 2], width: 18 },
+  ].map((own, i) => {
+    const { name, options } = blockModels[i];
+    return { ...own, options, name: `${name} of blocks of ${own.block.join(" x ")}` };
+  }),
+];
 /** One of each architecture and bottleneck, and losses that learn widths, with derived quantities as targets. */
 const withTargets = [
   "dense",
@@ -57,20 +68,22 @@ const withTargets = [
   "jointVariational",
   "convolutional, batch normalisation",
 ];
+const weightsOf = (width: number): number[] =>
+  Array.from({ length: width }, (_, i) => [1, 2, 1, 0.5, 3, 1][i % 6]);
 const zoo = [
-  ...Object.entries(modelZoo).map(([name, options]) => ({
-    name,
-    options,
-    model: createModel(options, width, columnWeights),
-  })),
-  ...withTargets.map((name) => ({
-    name: `${name}, with targets`,
-    options: modelZoo[name],
-    model: createModel(modelZoo[name], width, columnWeights, targetsOf(rowsOf(500), width)),
-  })),
+  ...kinds.map(({ name, options, width, block }) => {
+    const model = createModel(options, width, weightsOf(width), block);
+    return { name, options, width, model };
+  }),
+  ...withTargets.map((name) => {
+    const [options, width] = [modelZoo[name], 6];
+    const targets = targetsOf(rowsOf(500, width), width);
+    const model = createModel(options, width, weightsOf(width), null, targets);
+    return { name: `${name}, with targets`, options, width, model };
+  }),
 ];
 
-describe.each(zoo)("$name", ({ name, options, model }) => {
+describe.each(zoo)("$name", ({ name, options, width, model }) => {
   const weights = initialWeights(model, 4);
 
   const eagerly =
@@ -80,7 +93,7 @@ describe.each(zoo)("$name", ({ name, options, model }) => {
       // Batches that two threads would share: each part has its own statistics and distances.
       const batchSize = 128;
       const steps = 6;
-      const rows = rowsOf(steps * batchSize);
+      const rows = rowsOf(steps * batchSize, width);
       const batches = Array.from({ length: steps }, (_, i) =>
         rows.slice(i * batchSize * width, (i + 1) * batchSize * width),
       );
@@ -107,7 +120,7 @@ describe.each(zoo)("$name", ({ name, options, model }) => {
       expect(names.length > 0).toBe(!isPlain || hasOthers);
     });
     it.skipIf(!judge.isHere)("leaves no tensors behind, traced or eager", async () => {
-      const rows = rowsOf(2 * 16);
+      const rows = rowsOf(2 * 16, width);
       const once = async (): Promise<number> => {
         const batches = [rows.slice(0, 16 * width), rows.slice(16 * width)];
         trainEagerly(judge, model, sgd, weights, batches, 1e-3);
@@ -121,7 +134,7 @@ describe.each(zoo)("$name", ({ name, options, model }) => {
 
   it("has the gradients of its losses in float64", async () => {
     const rows = 96;
-    const batch = rowsOf(rows);
+    const batch = rowsOf(rows, width);
     const noise = new NoisePools(model.feeds, 5, rows, 10).fed(3);
     const single = await onnxRuntime(1).open(gradientOnnx(model, rows, 1));
     const { gradient } = await single.run({
@@ -173,7 +186,7 @@ describe.each(zoo)("$name", ({ name, options, model }) => {
 
   it("codes with layers that give what it was trained to give", () => {
     void setBackend("cpu");
-    const rows = rowsOf(50);
+    const rows = rowsOf(50, width);
     const [measured, latents, output] = tidy(() => {
       const w = tensor1d(weights);
       const x = tensor2d(rows, [50, width]);

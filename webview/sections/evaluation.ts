@@ -89,6 +89,9 @@ function toolRow(
             actionLink(t("Evaluate Again"), () => {
               context.send("evaluate", { key: run.key });
             }),
+          actionLink(t("Compare Runs…"), () => {
+            context.send("compareRuns", { key: run.key });
+          }),
           actionLink(t("Export Report…"), () => {
             context.send("exportReport", { key: run.key });
           }),

@@ -5,8 +5,21 @@ export const latentKey = z
   .int()
   .min(1)
   .max(65536)
-  .default(4)
-  .describe("Latent numbers per row: fewer than the columns that the network sees.");
+  .optional()
+  .describe(
+    "Latent numbers per row, fewer than the columns that the network sees: 4 where nothing is said. Of arrays: per block, one for 16 values where nothing is said.",
+  );
+
+/** How arrays become rows: of every model with latents. */
+export const blockKey = z
+  .array(z.int().min(1).max(65536))
+  .min(2)
+  .max(4)
+  .optional()
+  .describe(
+    "Of arrays: lengths along their axes of the blocks that the network sees one at a time, 1 along an axis for single steps. By default [16, 16], [8, 8, 8] or [1, 8, 8, 8].",
+  )
+  .meta({ examples: [[1, 16, 16]] });
 
 const targetSchema = z
   .strictObject({
@@ -73,6 +86,7 @@ export const denseKeys = {
     .default([200, 100, 50])
     .describe("Widths of the encoder's hidden layers; the decoder mirrors them."),
   latent: latentKey,
+  block: blockKey,
   ...lossKeys,
   ...weightKeys,
   batchNormalization: z

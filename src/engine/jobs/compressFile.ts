@@ -164,7 +164,10 @@ async function chooseModel(
     return { model: null, run: null, trainSeconds: 0 };
   }
   if (source.configFile === null) return trainAside(request, source, input, progress);
-  const withBounds = input.table.layout.kind === "arrays" && request.bound === undefined;
+  const withBounds =
+    source.config.model.type === "masked" &&
+    input.table.layout.kind === "arrays" &&
+    request.bound === undefined;
   const runs = await listRuns(source.configFile, request.runsFolder);
   const match = runs.findLast(
     (run) => run.state === "finished" && trainedAlike(run, source.config, input, withBounds),

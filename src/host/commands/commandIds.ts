@@ -10,8 +10,10 @@ export const commandIds = [
   "collimate.evaluate",
   "collimate.exportReport",
   "collimate.showResults",
+  "collimate.compareRuns",
   "collimate.validateConfig",
   "collimate.showConfigChanges",
+  "collimate.importBalerConfig",
   "collimate.copyPythonReader",
   "collimate.showLog",
 ] as const;
@@ -27,4 +29,5 @@ export const trustedCommands: readonly CommandId[] = [
   "collimate.decompressFile",
   "collimate.verifyFile",
   "collimate.evaluate",
+  "collimate.importBalerConfig",
 ];

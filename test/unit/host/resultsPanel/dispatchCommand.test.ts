@@ -20,6 +20,7 @@ function recorder(): { handlers: PanelCommandHandlers; calls: [string, unknown][
     compress: record("compress"),
     evaluate: record("evaluate"),
     exportReport: record("exportReport"),
+    compareRuns: record("compareRuns"),
     openConfig: record("openConfig"),
     openLog: record("openLog"),
     saveFile: record("saveFile"),
