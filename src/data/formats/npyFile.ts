@@ -16,7 +16,7 @@ export async function summarizeNpy(
   file: FileSource,
   reading?: ArrayReading,
 ): Promise<TableSummary> {
-  const { header, type, layout } = await readHeader(file, reading);
+  const { header, type, layout } = await readNpyHeader(file, reading);
   if (layout.kind === "arrays") {
     return { rows: header.count, columns: [{ name: arrayName, type }], layout };
   }
@@ -38,7 +38,7 @@ export async function readNpy(
   progress?: Progress,
   reading?: ArrayReading,
 ): Promise<Table> {
-  const { header, type, layout } = await readHeader(file, reading);
+  const { header, type, layout } = await readNpyHeader(file, reading);
   if (layout.kind === "arrays") {
     const flat = new FlatValues(header, file.name);
     await readPieces(file, header, progress, flat);
@@ -91,13 +91,14 @@ export async function writeNpy(table: Table, sink: FileSink): Promise<void> {
   for (const piece of matrixBytes(table).pieces) await sink.write(piece);
 }
 
-interface OpenedArray {
+export interface OpenedArray {
   readonly header: NpyHeader;
   readonly type: ColumnType;
   readonly layout: TableLayout;
 }
 
-async function readHeader(
+/** Reads the header of an `.npy` file and decides what its array is. @throws FileFormatError */
+export async function readNpyHeader(
   file: FileSource,
   reading: ArrayReading | undefined,
 ): Promise<OpenedArray> {

@@ -17,6 +17,11 @@ export interface ArchiveMember {
    * @throws FileFormatError where the member is damaged; whatever `take` throws; the signal's reason
    */
   read(take: (bytes: Uint8Array) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * All bytes in order, in pieces, as they are asked for. What is not asked for any more is not read.
+   * @throws FileFormatError where the member is damaged
+   */
+  pieces(): AsyncGenerator<Uint8Array>;
 }
 
 const pieceBytes = 1 << 20;
@@ -28,10 +33,14 @@ const encoding = { useWebWorkers: false } as const;
 
 /**
  * Reads the directory of a zip archive.
+ * @param pieceLength bytes that are read at a time
  * @throws FileFormatError where the file is not a zip archive, is damaged, or claims more than it can hold
  */
-export async function openArchive(file: FileSource): Promise<readonly ArchiveMember[]> {
-  const source = new ArchiveSource(file);
+export async function openArchive(
+  file: FileSource,
+  pieceLength = pieceBytes,
+): Promise<readonly ArchiveMember[]> {
+  const source = new ArchiveSource(file, pieceLength);
   const reader = new ZipReader(source, {
     ...encoding,
     checkCrc32: true,
@@ -117,6 +126,31 @@ function archiveMember(entry: FileEntry, source: ArchiveSource, where: string): 
     if (failure !== null && end === null) throw failure;
   };
 
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    const stop = new AbortController();
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const failure = entry.getData(writable, { signal: stop.signal }).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    const reader = readable.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          throw damaged(error);
+        });
+        if (done) break;
+        yield value;
+      }
+      const failed = await failure;
+      if (failed !== null) throw damaged(failed.error);
+    } finally {
+      stop.abort();
+      await reader.cancel().catch(() => undefined);
+      await failure;
+    }
+  };
+
   /** Where a stored member's bytes begin in the file; its local header is compared with the directory. */
   const storedOffset = async (): Promise<number> => {
     try {
@@ -152,6 +186,7 @@ function archiveMember(entry: FileEntry, source: ArchiveSource, where: string): 
         take(bytes);
         return false;
       }, signal),
+    pieces,
   };
 }
 
@@ -161,7 +196,10 @@ function inWords(error: unknown): string {
 
 /** Lets the zip library read a file in pieces. */
 class ArchiveSource extends Reader<FileSource> {
-  constructor(private readonly file: FileSource) {
+  constructor(
+    private readonly file: FileSource,
+    private readonly pieceLength: number,
+  ) {
     super(file);
     this.size = file.size;
   }
@@ -173,7 +211,7 @@ class ArchiveSource extends Reader<FileSource> {
   override createReadable(
     range: { offset?: number; size?: number } = {},
   ): ReadableStream<Uint8Array> {
-    return super.createReadable({ ...range, chunkSize: pieceBytes });
+    return super.createReadable({ ...range, chunkSize: this.pieceLength });
   }
 }
 
