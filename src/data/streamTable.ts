@@ -36,23 +36,19 @@ async function streamNpz(
 ): Promise<TableStream | null> {
   const { arrays, names, rows, layout } = await planNpz(file, reading, streamPieceBytes);
   if (layout.kind === "arrays") return null;
-  const streamed = arrays.map(
-    ({ header, where, member }): StreamedArray => ({
-      header,
-      where,
-      open: async (skip) => {
-        const run = new ByteRun(member.pieces(), where);
-        await run.skip(header.dataOffset + skip);
-        return run;
-      },
-    }),
-  );
-  const columns = names.map(
-    (name, i): StreamColumn => ({
-      name,
-      type: columnType(arrays[layout.kind === "matrix" ? 0 : i]!),
-    }),
-  );
+  const streamed = arrays.map(({ header, where, member }): StreamedArray => ({
+    header,
+    where,
+    open: async (skip) => {
+      const run = new ByteRun(member.pieces(), where);
+      await run.skip(header.dataOffset + skip);
+      return run;
+    },
+  }));
+  const columns = names.map((name, i): StreamColumn => ({
+    name,
+    type: columnType(arrays[layout.kind === "matrix" ? 0 : i]!),
+  }));
   return {
     rows,
     columns,

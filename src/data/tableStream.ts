@@ -59,7 +59,7 @@ export function streamOf(table: Table): TableStream {
           columns: columns.map(({ name, type, values }) => ({
             name,
             type,
-            values: values.slice(from, to),
+            values: values.subarray(from, to),
           })),
           layout,
         });

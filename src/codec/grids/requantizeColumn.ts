@@ -127,4 +127,3 @@ function fillRows(indices: Float64Array, missed: Uint8Array, otherwise: number):
     else indices[row] = last;
   }
 }
-

@@ -38,8 +38,7 @@ export function prepareColumn(
   const { type } = quantized.column;
   const meaning = new ColumnClasses(column, grid, patternNumbers(type, quantized.atoms));
   const usable = hasCells(grid);
-  const limits =
-    fixed?.limits ?? (usable ? ordinaryLimits(meaning, quantized) : ([0, 0] as const));
+  const limits = fixed?.limits ?? (usable ? ordinaryLimits(meaning, quantized) : ([0, 0] as const));
   const shown = showRows(grid, meaning, quantized.planes[0], atomOf, limits[0]);
   const outside = fixed?.coded === true ? hideOutside(shown, meaning.ordinary, limits) : [];
   const atoms = quantized.atoms.filter((_, i) => meaning.classOfPattern[i] >= 0);

@@ -31,9 +31,7 @@ export class ByteRun {
   async finish(): Promise<void> {
     const { done } = await this.pieces.next();
     if (this.at < this.piece.length || done !== true) {
-      throw new FileFormatError(
-        `${this.where} holds more than its shape declares: it is damaged.`,
-      );
+      throw new FileFormatError(`${this.where} holds more than its shape declares: it is damaged.`);
     }
   }
 

@@ -1,0 +1,52 @@
+import { streamTable } from "../data/streamTable.js";
+import type { KeptRows } from "../data/sampleStream.js";
+import { selectStream, type TableStream } from "../data/tableStream.js";
+import { readingOf } from "../data/readTable.js";
+import { UsageError } from "../errors.js";
+import type { LoadedInput } from "./loadInput.js";
+import { withFile } from "./nodeFiles.js";
+
+/** Tables of more values are not held in memory: a sample of rows stands for them, and all rows are read block by block. */
+const mostValues = 2 ** 21;
+/** Values of the sample ... */
+const sampleValues = 5 * 2 ** 18;
+/** ... and its rows, however many the columns are. */
+const fewestRows = 2 ** 14;
+
+/** What an input has that is longer than memory should be. */
+export interface LongInput {
+  /** All rows of the input; its table has the sampled ones. */
+  readonly rows: number;
+  readonly kept: readonly KeptRows[];
+}
+
+export function isLong({ rows, columns }: TableStream): boolean {
+  return rows * columns.length > mostValues;
+}
+
+/** Rows of the sample of a table with so many columns. */
+export function sampleRows(columns: number): number {
+  return Math.max(fewestRows, Math.floor(sampleValues / Math.max(1, columns)));
+}
+
+/** Rows of an input, whether they are in memory or not. */
+export function rowsOf(input: Pick<LoadedInput, "table" | "long">): number {
+  return input.long?.rows ?? input.table.rows;
+}
+
+/** Opens all rows of a long input, with the columns of its table. */
+export async function withStream<T>(
+  { path, table }: LoadedInput,
+  use: (stream: TableStream) => Promise<T>,
+): Promise<T> {
+  return withFile(path, async (file) => {
+    const stream = await streamTable(file, readingOf(table.layout));
+    if (stream === null) throw new UsageError(`${path} changed while it was read.`);
+    return use(
+      selectStream(
+        stream,
+        table.columns.map(({ name }) => name),
+      ),
+    );
+  });
+}
