@@ -17,6 +17,8 @@ export interface StreamSample {
   readonly table: Table;
   /** Which rows these are, in the order of the stream. */
   readonly kept: readonly KeptRows[];
+  /** Rows of those runs, at the start of the table. */
+  readonly evenRows: number;
   /** Bytes that the ratio counts for all rows (`inputBytes`). */
   readonly inputBytes: number;
 }
@@ -105,7 +107,7 @@ export async function sampleStream(
   const keptRuns = runs.map(([from, to]) => ({ from, to, at: (at += to - from) - (to - from) }));
   const keptRows = added.map(([row], i) => ({ from: row, to: row + 1, at: spread + i }));
   const all = [...keptRuns, ...keptRows].sort((a, b) => a.from - b.from);
-  return { table, kept: all, inputBytes };
+  return { table, kept: all, evenRows: spread, inputBytes };
 }
 
 /** Picks the same rows from another stream of the same rows, as they come. */

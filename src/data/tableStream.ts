@@ -69,7 +69,7 @@ export function streamOf(table: Table): TableStream {
 }
 
 /** The columns without a row. */
-export function emptyTable({ columns, layout }: TableStream): Table {
+export function emptyTable({ columns, layout }: Pick<TableStream, "columns" | "layout">): Table {
   return {
     rows: 0,
     columns: columns.map(({ name, type }) => ({ name, type, values: newValues(type, 0) })),

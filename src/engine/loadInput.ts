@@ -103,7 +103,9 @@ export async function loadInput(
     return {
       path,
       table: kept,
-      ...(long === null ? {} : { long: { rows: stream!.rows, kept: long.kept } }),
+      ...(long === null
+        ? {}
+        : { long: { rows: stream!.rows, kept: long.kept, evenRows: long.evenRows } }),
       columns,
       evaluation: {
         config: config.evaluation,

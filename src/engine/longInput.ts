@@ -18,9 +18,12 @@ export interface LongInput {
   /** All rows of the input; its table has the sampled ones. */
   readonly rows: number;
   readonly kept: readonly KeptRows[];
+  /** Rows at the start of the table that are evenly spread; those behind were kept for unusual values. */
+  readonly evenRows: number;
 }
 
-export function isLong({ rows, columns }: TableStream): boolean {
+/** Whether a table is too long to be held in memory. */
+export function isLong({ rows, columns }: { rows: number; columns: readonly unknown[] }): boolean {
   return rows * columns.length > mostValues;
 }
 

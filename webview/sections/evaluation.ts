@@ -98,7 +98,7 @@ function toolRow(
 
 /** Which events are shown, and what they count. */
 export function eventsText(evaluation: Evaluation): string {
-  const { selection, weight, rows } = evaluation;
+  const { selection, weight, rows, compression } = evaluation;
   const parts = [
     selection
       ? t(
@@ -108,7 +108,13 @@ export function eventsText(evaluation: Evaluation): string {
           formatCount(selection.decompressed),
           formatCount(rows),
         )
-      : t("All {0} events.", formatCount(rows)),
+      : rows < compression.rows
+        ? t(
+            "{0} of {1} events, evenly spread: the file is too long to show all. Every value was checked against its bound.",
+            formatCount(rows),
+            formatCount(compression.rows),
+          )
+        : t("All {0} events.", formatCount(rows)),
     ...(weight === undefined ? [] : [t("Histograms and fits are weighted with {0}.", weight)]),
   ];
   return parts.join(" ");

@@ -80,15 +80,19 @@ async function readPieces(
 export async function writeNpy(table: Table, sink: FileSink): Promise<void> {
   const { layout, columns } = table;
   if (layout.kind === "arrays") {
-    if (columns.length !== 1) {
-      throw new UsageError(
-        `A file .npy holds one array, and there are ${columns.length}: write .npz, or choose one with --columns.`,
-      );
-    }
+    checkSingleArray(columns.length);
     for (const piece of shapedBytes(columns[0]!, layout.shape).pieces) await sink.write(piece);
     return;
   }
   for (const piece of matrixBytes(table).pieces) await sink.write(piece);
+}
+
+/** @throws UsageError where a file `.npy` cannot hold so many arrays */
+export function checkSingleArray(arrays: number): void {
+  if (arrays === 1) return;
+  throw new UsageError(
+    `A file .npy holds one array, and there are ${arrays}: write .npz, or choose one with --columns.`,
+  );
 }
 
 export interface OpenedArray {

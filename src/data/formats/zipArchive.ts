@@ -236,12 +236,17 @@ export class ArchiveWriter {
    * Appends a member.
    * @param size number of bytes in all of `pieces`
    */
-  async add(name: string, size: number, pieces: Iterable<Uint8Array>): Promise<void> {
-    const iterator = pieces[Symbol.iterator]();
+  async add(
+    name: string,
+    size: number,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    const iterator =
+      Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
     const readable = new ReadableStream<Uint8Array>(
       {
-        pull(controller) {
-          const next = iterator.next();
+        async pull(controller) {
+          const next = await iterator.next();
           if (next.done === true) controller.close();
           else controller.enqueue(next.value);
         },
