@@ -121,6 +121,7 @@ export async function compressStream(
           await container.addArray("chunk", `chunk${number}`, written.bytes);
           data += written.bytes.length - written.exceptionBytes;
           exceptionBytes += written.exceptionBytes;
+          options.networks.releaseMemory?.();
         },
         masked?.threads ?? 1,
       );

@@ -47,6 +47,7 @@ export async function verifyStream(
       }
       first += rows;
       onRows?.(columns, rows);
+      networks.releaseMemory?.();
     });
     // What is checked at the end of the original is checked as well.
     await blocks.next();

@@ -14,7 +14,7 @@ import { selectColumns } from "../data/sliceTable.js";
 import type { Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import { ConfigError } from "./configError.js";
-import { isLong, sampleRows, type LongInput } from "./longInput.js";
+import { isLong, mostValuesHeld, sampleRows, type LongInput } from "./longInput.js";
 import { withFile } from "./nodeFiles.js";
 import { shortLabels } from "../data/shortLabels.js";
 
@@ -53,7 +53,7 @@ const hashPiece = 1 << 20;
 /**
  * Reads the input of a config; of a long table that a masked model is to code, rows that stand for all.
  * @param configText where given, problems are reported with their place in it
- * @param whole whether all rows are wanted in memory, however many they are
+ * @param mostValues longer tables are long
  * @throws ConfigError where the config does not fit the data, UsageError or FileFormatError where the file cannot be read
  */
 export async function loadInput(
@@ -61,13 +61,15 @@ export async function loadInput(
   config: Config,
   configText: string | null,
   progress: Progress,
-  whole = false,
+  mostValues = mostValuesHeld,
 ): Promise<LoadedInput> {
   return withFile(path, async (file) => {
     progress.report(0, `Reading ${file.name}`);
-    const stream = whole || !codesRows(config) ? null : await streamTable(file, config.layout);
+    const stream = codesRows(config) ? await streamTable(file, config.layout) : null;
     const long =
-      stream !== null && isLong(stream) ? await sampleOf(stream, config, progress) : null;
+      stream !== null && isLong(stream, mostValues)
+        ? await sampleOf(stream, config, progress, mostValues)
+        : null;
     const table = long?.table ?? (await readTable(file, progress, config.layout));
     if (table.rows === 0)
       throw new UsageError(`${path} has no rows: there is nothing to compress.`);
@@ -128,6 +130,7 @@ async function sampleOf(
   stream: TableStream,
   config: Config,
   progress: Progress,
+  mostValues: number,
 ): Promise<StreamSample> {
   const options = stream.columns.map(({ name }) => columnOptions(config, name));
   const names = stream.columns
@@ -135,7 +138,7 @@ async function sampleOf(
     .filter((_, i) => options[i]!.exclude !== true);
   const kept = names.length === 0 ? stream : selectStream(stream, names);
   return sampleStream(kept, {
-    rows: sampleRows(kept.columns.length),
+    rows: sampleRows(kept.columns.length, mostValues),
     sentinels: kept.columns.map(({ name }) => columnOptions(config, name).sentinels ?? []),
     progress,
   });

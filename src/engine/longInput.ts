@@ -7,11 +7,11 @@ import type { LoadedInput } from "./loadInput.js";
 import { withFile } from "./nodeFiles.js";
 
 /** Tables of more values are not held in memory: a sample of rows stands for them, and all rows are read block by block. */
-const mostValues = 2 ** 21;
-/** Values of the sample ... */
-const sampleValues = 5 * 2 ** 18;
+export const mostValuesHeld = 2 ** 21;
+/** The values of the sample as a share of those ... */
+const sampleShare = 5 / 8;
 /** ... and its rows, however many the columns are. */
-const fewestRows = 2 ** 14;
+const fewestShare = 1 / 128;
 
 /** What an input has that is longer than memory should be. */
 export interface LongInput {
@@ -23,13 +23,17 @@ export interface LongInput {
 }
 
 /** Whether a table is too long to be held in memory. */
-export function isLong({ rows, columns }: { rows: number; columns: readonly unknown[] }): boolean {
+export function isLong(
+  { rows, columns }: { rows: number; columns: readonly unknown[] },
+  mostValues = mostValuesHeld,
+): boolean {
   return rows * columns.length > mostValues;
 }
 
 /** Rows of the sample of a table with so many columns. */
-export function sampleRows(columns: number): number {
-  return Math.max(fewestRows, Math.floor(sampleValues / Math.max(1, columns)));
+export function sampleRows(columns: number, mostValues = mostValuesHeld): number {
+  const shared = (sampleShare * mostValues) / Math.max(1, columns);
+  return Math.floor(Math.max(fewestShare * mostValues, shared));
 }
 
 /** Rows of an input, whether they are in memory or not. */

@@ -32,6 +32,8 @@ export interface CompressRequest {
   readonly run?: string;
   readonly runsFolder?: string;
   readonly threads: number;
+  /** Tables of more values are not held in memory. */
+  readonly mostValues?: number;
 }
 
 export interface CompressOutcome extends CompressionReport {
@@ -56,12 +58,12 @@ export async function compressFile(
   progress: Progress,
 ): Promise<CompressOutcome> {
   const source = await openTarget(request);
-  const load = (part: Progress, whole: boolean): Promise<LoadedInput> =>
-    loadInput(source.inputPath, source.config, source.configText, part, whole);
-  const sampled = await load(partOf(progress, 0, 0.05), false);
+  const load = (part: Progress, mostValues?: number): Promise<LoadedInput> =>
+    loadInput(source.inputPath, source.config, source.configText, part, mostValues);
+  const sampled = await load(partOf(progress, 0, 0.05), request.mostValues);
   const chosen = await chooseModel(request, source, sampled, partOf(progress, 0.05, 0.6));
   const needsAll = sampled.long !== undefined && chosen.model?.type === "dense";
-  const input = needsAll ? await load(partOf(progress, 0.6, 0.6), true) : sampled;
+  const input = needsAll ? await load(partOf(progress, 0.6, 0.6), Infinity) : sampled;
   checkModelFits(chosen.model, input);
   const networks = networkRunners(request.threads);
   const output = request.output ?? defaultOutput(source.inputPath);

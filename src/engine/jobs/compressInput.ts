@@ -1,4 +1,4 @@
-import { measureBaselines, plainCoderName } from "../../codec/baselines.js";
+import { measureBaselines, plainCoderName, type BaselineOptions } from "../../codec/baselines.js";
 import { compressStream } from "../../codec/compressStream.js";
 import {
   compressTable,
@@ -55,7 +55,10 @@ export async function compressInput(
     : compressLong(options, input, sink));
   const seconds = (performance.now() - start) / 1000;
   const baselines = scaledUp(
-    await measureBaselines(columnSetting, partOf(progress, 0.6, 1, "Measuring baselines")),
+    await measureBaselines(
+      { ...columnSetting, ...sparing(input, setting.networks) },
+      partOf(progress, 0.6, 1, "Measuring baselines"),
+    ),
     input,
   );
   const plain = baselines.find(({ name }) => name === plainCoderName);
@@ -116,4 +119,16 @@ export function scaledUp(
     name: name.includes("scaled") ? name : `${name} (scaled from ${table.rows} rows)`,
     bytes: Math.round(scale * bytes),
   }));
+}
+
+/** How baselines of a long input spare memory. */
+export function sparing(
+  { long }: LoadedInput,
+  { releaseMemory }: NetworkRunners,
+): Pick<BaselineOptions, "releaseMemory" | "small"> {
+  releaseMemory?.();
+  return {
+    small: long !== undefined,
+    ...(releaseMemory === undefined ? {} : { releaseMemory }),
+  };
 }

@@ -28,6 +28,8 @@ export interface DecompressRequest {
   /** Leave out rows that are damaged, instead of refusing. */
   readonly salvage?: boolean;
   readonly threads: number;
+  /** Tables of more values are not held in memory. */
+  readonly mostValues?: number;
 }
 
 export interface DecompressOutcome {
@@ -67,7 +69,7 @@ export async function decompressFile(
       progress: partOf(progress, 0, 0.9, "Decoding"),
     };
     const { header } = compressed;
-    const written = isLong(header)
+    const written = isLong(header, request.mostValues)
       ? await writeLong(request, compressed, networks, options, missing, progress)
       : await writeAll(request, compressed, networks, options, missing, progress);
     return { ...written, missing, seconds: (performance.now() - start) / 1000 };
