@@ -1,8 +1,16 @@
 import { formatExact } from "./charts/numberFormat.js";
-import { element } from "./element.js";
+import { element, type Child } from "./element.js";
 
 /** A number is shown with six digits; `text` shows it otherwise. Files get the number in full. */
-export type Cell = string | number | { readonly text: string; readonly value: number | string };
+export type Cell = string | number | RichCell;
+
+export interface RichCell {
+  readonly text: string;
+  readonly value: number | string;
+  readonly class?: string;
+  /** Stands in the page in place of the text. */
+  readonly content?: () => Child;
+}
 
 export interface TableData {
   readonly columns: readonly { readonly title: string; readonly numeric: boolean }[];
@@ -70,16 +78,18 @@ export function tableRow(
   return element(
     "tr",
     {},
-    ...row.map((cell, column) =>
-      element(
+    ...row.map((cell, column) => {
+      const rich = typeof cell === "object" ? cell : null;
+      const classes = [columns[column].numeric && "number", rich?.class].filter(Boolean);
+      return element(
         column === 0 ? "th" : "td",
         {
-          class: columns[column].numeric ? "number" : "",
+          class: classes.join(" "),
           attributes: column === 0 ? { scope: "row" } : {},
         },
-        textOf(cell),
-      ),
-    ),
+        rich?.content?.() ?? textOf(cell),
+      );
+    }),
   );
 }
 
@@ -90,7 +100,9 @@ export function sameRow(a: readonly Cell[], b: readonly Cell[]): boolean {
     a.every((cell, column) => {
       const other = b[column];
       if (typeof cell !== "object" || typeof other !== "object") return Object.is(cell, other);
-      return cell.text === other.text && Object.is(cell.value, other.value);
+      return (
+        cell.text === other.text && cell.class === other.class && Object.is(cell.value, other.value)
+      );
     })
   );
 }

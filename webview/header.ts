@@ -19,13 +19,13 @@ export const stateTitle = (state: RunState): string =>
     interrupted: t("Interrupted"),
   })[state];
 
-export type HeaderAction = "stop" | "resume" | "compress" | "train";
+export type HeaderAction = "stop" | "forceStop" | "resume" | "compress" | "train";
 
 /** The buttons that fit a state, the primary one first. */
 export function actionsFor(shown: ShownRun): readonly HeaderAction[] {
-  const { state, steerable, record } = shown.run;
+  const { state, steerable, record, stopUnanswered } = shown.run;
   if (!steerable) return [];
-  if (isActive(state)) return ["stop"];
+  if (isActive(state)) return [stopUnanswered === true ? "forceStop" : "stop"];
   if (state === "finished") return ["compress", "train"];
   return (record.progress?.step ?? 0) > 0 ? ["resume", "train"] : ["train"];
 }
@@ -84,7 +84,7 @@ export function pageHeader(shown: ShownRun, send: HostConnection["send"]): HTMLE
       ...actionsFor(shown).map((action, index) =>
         button({
           label: actionTitle(action),
-          primary: index === 0 && action !== "stop",
+          primary: index === 0 && action !== "stop" && action !== "forceStop",
           disabled: action === "stop" && state === "stopping",
           key: `action-${action}`,
           onClick: () => {
@@ -99,6 +99,7 @@ export function pageHeader(shown: ShownRun, send: HostConnection["send"]): HTMLE
 const actionTitle = (action: HeaderAction): string =>
   ({
     stop: t("Stop"),
+    forceStop: t("Force Stop"),
     resume: t("Resume"),
     compress: t("Compress…"),
     train: t("Train Again"),

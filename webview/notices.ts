@@ -77,7 +77,7 @@ function whereText(shown: ShownRun): string {
   );
 }
 
-function notice(
+export function notice(
   tone: "bad" | "warning" | "plain",
   headline: string,
   content: readonly Child[],

@@ -2,6 +2,7 @@ import { watchTheme } from "./charts/theme.js";
 import { element } from "./element.js";
 import { pageHeader } from "./header.js";
 import type { HostConnection, PanelHandlers } from "./hostConnection.js";
+import { keepFocus } from "./keepFocus.js";
 import { t, useStrings } from "./localize.js";
 import { storedColumns } from "./storedColumns.js";
 import { modelText } from "./modelText.js";
@@ -184,20 +185,6 @@ function tabsOf({ run }: ShownRun): readonly Tab[] {
   return run.record.number > 0
     ? tabs
     : tabs.filter((tab) => tab !== "training" && tab !== "details");
-}
-
-// Rebuilding replaces the element that has the focus: its successor carries the same key.
-function keepFocus(parent: HTMLElement, rebuild: () => void): void {
-  const active = document.activeElement;
-  const focused = active && parent.contains(active) ? active.closest("[data-key]") : null;
-  const key = focused?.getAttribute("data-key");
-  const isTab = key?.startsWith("tab-") ?? false;
-  rebuild();
-  if (key === null || key === undefined) return;
-  const successor = isTab
-    ? '[role="tab"][aria-selected="true"]'
-    : `[data-key="${CSS.escape(key)}"]`;
-  parent.querySelector<HTMLElement>(successor)?.focus({ preventScroll: true });
 }
 
 function modelSummary(shown: ShownRun): string | HTMLElement {

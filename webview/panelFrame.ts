@@ -4,7 +4,6 @@ import { tableCsv, type TableData } from "./dataTable.js";
 import { element, type Child } from "./element.js";
 import { LiveTable } from "./liveTable.js";
 import { t } from "./localize.js";
-import type { SectionContext } from "./section.js";
 import { actionLink } from "./toolkit.js";
 
 export interface FrameOptions {
@@ -47,9 +46,23 @@ export interface ChartPanelOptions extends FrameOptions {
   readonly minHeight?: number;
 }
 
+/** What a chart's panel needs of the page that it stands on. */
+export interface ChartPanelContext {
+  readonly view: () => { readonly asTable: readonly string[] };
+  readonly choose: (change: { readonly asTable: readonly string[] }) => void;
+  readonly send: (
+    name: "saveFile",
+    file: {
+      readonly suggestedName: string;
+      readonly data: string;
+      readonly binary: boolean;
+    },
+  ) => void;
+}
+
 /** A panel with a chart that can be turned into its table, and the table into a file. */
 export function chartPanel(
-  context: SectionContext,
+  context: ChartPanelContext,
   board: Board,
   options: ChartPanelOptions,
 ): HTMLElement {

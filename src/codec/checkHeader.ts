@@ -1,6 +1,7 @@
 import type { ColumnType } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import type { ContainerReader } from "./container/containerReader.js";
+import { valuesPerStep } from "./field/chunkShapes.js";
 import { hasPlanes, largestIndex } from "./grids/columnGrid.js";
 import { holdsPatterns } from "./grids/bitsGrid.js";
 import type { StoredColumn, StoredHeader } from "./header.js";
@@ -23,6 +24,7 @@ export function checkHeader(
   if (names.size !== header.columns.length) fail("two columns have the same name");
   const { model, bytes } = header;
   checkShape(header);
+  if (model?.type === "dense") checkBlock(header, model.block);
   if (bytes.model + bytes.data + bytes.exceptions > fileBytes) fail("the byte budget does not fit");
   for (const column of header.columns) checkColumn(column);
   if (model === null) {
@@ -73,6 +75,25 @@ function checkShape({ layout, rows, chunkRows, model }: StoredHeader): void {
     const itemBytes = Number(type.slice(2)) * (letter === "U" ? 4 : 1);
     const count = shape.reduce((product, length) => product * length, 1);
     if (bytes.length !== 2 * itemBytes * count) fail("an array beside the others has a wrong size");
+  }
+}
+
+/** Blocks: none is longer than the arrays, and no chunk has a part of one along the first axis. */
+function checkBlock(
+  { layout, chunkRows }: StoredHeader,
+  block: readonly number[] | undefined,
+): void {
+  if (layout.kind !== "arrays") {
+    if (block !== undefined) fail("the model needs arrays");
+    return;
+  }
+  const { shape } = layout;
+  if (
+    block?.length !== shape.length ||
+    block.some((length, axis) => length > Math.max(1, shape[axis])) ||
+    chunkRows % (block[0] * Math.max(1, valuesPerStep(shape))) !== 0
+  ) {
+    fail("the blocks of the model do not fit the shape");
   }
 }
 

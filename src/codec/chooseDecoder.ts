@@ -22,7 +22,7 @@ const likelyWeightBits = 6;
 const shareRange = [-6, 3] as const;
 const likelyShare = -1;
 
-/** What the choice is made from: a sample of rows, seen by model and grids. */
+/** What the choice is made from: a sample of the model's rows, seen by model and grids. */
 export interface DecoderChoiceSource {
   readonly table: Table;
   readonly quantized: readonly QuantizedColumn[];
@@ -30,8 +30,9 @@ export interface DecoderChoiceSource {
   /** Positions of the model's columns in the table. */
   readonly columns: readonly number[];
   readonly axes: readonly AxisMap[];
-  readonly rows: RowSample;
-  /** rows x columns, normalised. */
+  /** The table's rows that the sample holds. */
+  readonly values: RowSample;
+  /** values x columns, normalised. */
   readonly inputs: Float32Array;
   /** rows x latents. */
   readonly latents: Float32Array;
@@ -55,7 +56,7 @@ export async function chooseDecoder(
   trial: ModelTrial,
   networks: NetworkRunners,
 ): Promise<ChosenDecoder> {
-  const { model, axes, rows, table } = source;
+  const { model, axes, values, table } = source;
   const sample = await sampleDecoder(model, source.inputs, source.latents, networks);
   await sample.dispose();
   const scales = Array.from(sample.latentSizes, powerOfTwoScale);
@@ -86,7 +87,7 @@ export async function chooseDecoder(
     async (candidateBits) => {
       const candidate = build(candidateBits);
       if (candidate === null) return Infinity;
-      const dataBits = ((await bits(candidate, steps)) * table.rows) / rows.count;
+      const dataBits = ((await bits(candidate, steps)) * table.rows) / values.count;
       return dataBits + 8 * writeDecoder(candidate).length;
     },
   );
@@ -113,11 +114,11 @@ function stepsByShare(
   sample: DecoderSample,
   scales: readonly number[],
 ): (exponent: number) => number[] {
-  const { quantized, model, columns, rows } = source;
+  const { quantized, model, columns, values } = source;
   // An error well below the grid's own counts no more.
   const relative = sample.errors.map((error, output) => {
     const { grid, column } = quantized[columns[output]];
-    const cell = gridCellScore(grid, column, model.columns[output].axis, rows);
+    const cell = gridCellScore(grid, column, model.columns[output].axis, values);
     return 1 / (error ** 2 + cell ** 2 / 12);
   });
   // Columns without a bound have the latents alone: no coarser than for a file without any bound.

@@ -17,6 +17,7 @@ import type { StoredColumn, StoredHeader } from "./header.js";
 import { FieldReader } from "./field/fieldReader.js";
 import { MaskedReader, type MaskedRows } from "./masked/maskedReader.js";
 import { loadPredictor, type ModelPredictor, type Predictions } from "./modelPredictor.js";
+import { modelRows } from "./modelRows.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import { newValues, valueBytes } from "../data/columnValues.js";
 
@@ -95,17 +96,22 @@ export class ChunkDecoder {
 
   /** The wanted columns of one chunk. @throws FileFormatError where it is damaged */
   async run({ number, bytes, rows }: EncodedChunk): Promise<ColumnValues[]> {
-    const { columns } = this.header;
+    const { columns, model, layout } = this.header;
+    const latents = model?.latent ?? 0;
+    const block = model?.type === "dense" ? model.block : undefined;
+    const latentRows = modelRows(layout, rows, block).count;
     const chunk = readChunk(
       bytes,
       `chunk ${number}`,
       rows,
       columns.map(columnPlan),
-      this.plans.map((plan) => (plan.rows === null ? plan : { ...plan, rows })),
-      this.header.model !== null && this.header.model.type !== "dense",
+      this.plans.map((plan, number) => {
+        if (number < latents) return { ...plan, rows: latentRows };
+        return plan.rows === null ? plan : { ...plan, rows };
+      }),
+      model !== null && model.type !== "dense",
       this.countedPlans,
     );
-    const latents = this.header.model?.latent ?? 0;
     const predictions =
       this.predictor === null
         ? null

@@ -13,6 +13,7 @@ import {
   type StreamPlan,
 } from "./entropy/codedStreams.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
+import type { ModelRows } from "./modelRows.js";
 
 /** A column with the coding of each of its planes. */
 export interface CodedColumn {
@@ -29,11 +30,13 @@ export class ChunkWriter {
 
   /**
    * @param latents one plane per latent; none without a model
+   * @param modelRows what latents have one number for
    * @param like a writer of other rows of the same columns
    */
   constructor(
     private readonly latents: readonly CodedPlane[],
     private readonly columns: readonly CodedColumn[],
+    private readonly modelRows: ModelRows | null = null,
     like?: ChunkWriter,
   ) {
     this.latentCoders =
@@ -55,9 +58,10 @@ export class ChunkWriter {
     const out = new ByteWriter();
     const exceptions = new ByteWriter();
     const anchors: number[] = [];
+    const seen = this.modelRows?.range(from, to) ?? [from, to];
     const streams: NumberStream[] = this.latents.map((plane, latent) => ({
       coder: this.latentCoders[latent],
-      values: codedValues(plane.source, null, "value", from, to).values,
+      values: codedValues(plane.source, null, "value", ...seen).values,
       atomOf: null,
     }));
     const counts: number[] = [];

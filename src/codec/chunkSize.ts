@@ -1,4 +1,5 @@
 import type { StoredHeader } from "./header.js";
+import { modelRows } from "./modelRows.js";
 
 const valuesPerChunk = 2 ** 18;
 const fewestRows = 1024;
@@ -19,7 +20,9 @@ const largestExpansion = 4096;
 
 /** Whether a file of this length can be believed to hold a table of the size that its header declares. */
 export function isPlausibleSize(header: StoredHeader, fileBytes: number): boolean {
-  const streams = header.columns.length + (header.model?.latent ?? 0);
-  const declared = header.rows * Math.max(1, streams) * 8;
+  const { rows, columns, layout, model } = header;
+  const block = model?.type === "dense" ? model.block : undefined;
+  const latents = modelRows(layout, rows, block).count * (model?.latent ?? 0);
+  const declared = Math.max(rows, rows * columns.length + latents) * 8;
   return declared <= plainBytes || declared <= largestExpansion * fileBytes;
 }

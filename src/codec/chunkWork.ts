@@ -1,4 +1,5 @@
 import { ChunkDecoder } from "./chunkDecoder.js";
+import { FieldIntervalMaker } from "./field/fieldIntervals.js";
 import { MaskedMeter } from "./masked/maskedMeter.js";
 import { MaskedWriter } from "./masked/maskedWriter.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -10,6 +11,8 @@ import type { NetworkRunners } from "./networkRunners.js";
 const chunkWorkers = {
   decode: (...from: Parameters<typeof ChunkDecoder.create>) => ChunkDecoder.create(...from),
   measureMasked: (...from: Parameters<typeof MaskedMeter.create>) => MaskedMeter.create(...from),
+  fieldIntervals: (...from: Parameters<typeof FieldIntervalMaker.create>) =>
+    FieldIntervalMaker.create(...from),
   writeMasked: (...from: Parameters<typeof MaskedWriter.create>) => MaskedWriter.create(...from),
 };
 
@@ -33,8 +36,14 @@ export interface ChunkWork<K extends ChunkWorkKind> extends ChunkWorker<K> {
 /** What a model codes of a chunk, and the ideal code lengths of its columns in bits. */
 export type CodedChunk = ChunkOutput<"writeMasked">;
 
+/** Other threads cannot be had: the work can be done in this one. */
+export class ThreadsUnavailableError extends Error {
+  override readonly name = "ThreadsUnavailableError";
+}
+
 /** Other threads that do such work. */
 export interface ChunkThreads {
+  /** @throws ThreadsUnavailableError where a thread does not start */
   open<K extends ChunkWorkKind>(kind: K, parts: ChunkParts<K>): Promise<ChunkWork<K>>;
 }
 
@@ -62,7 +71,11 @@ export async function openChunkWork<K extends ChunkWorkKind>(
   networks: NetworkRunners,
 ): Promise<ChunkWork<K>> {
   if (chunks > 1 && networks.chunkThreads !== undefined) {
-    return networks.chunkThreads.open(kind, parts);
+    try {
+      return await networks.chunkThreads.open(kind, parts);
+    } catch (error) {
+      if (!(error instanceof ThreadsUnavailableError)) throw error;
+    }
   }
   const worker = await createChunkWorker(kind, parts, networks);
   return {

@@ -117,7 +117,7 @@ export async function compressStream(
             totals[i].exceptions += quantized.exceptions.length;
             totals[i].maxError = Math.max(totals[i].maxError, quantized.maxError);
           });
-          const written = new ChunkWriter([], rows, writer).write(0, count, coded?.bytes);
+          const written = new ChunkWriter([], rows, null, writer).write(0, count, coded?.bytes);
           await container.addArray("chunk", `chunk${number}`, written.bytes);
           data += written.bytes.length - written.exceptionBytes;
           exceptionBytes += written.exceptionBytes;

@@ -17,7 +17,7 @@ import { BitWriter } from "./entropy/bitWriter.js";
 import { fitBins, totalBits } from "./entropy/fitBins.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
 import { columnBytes, describeHeader, formatHeader, type StoredHeader } from "./header.js";
-import { chooseFieldChunk } from "./field/chunkShapes.js";
+import { chooseFieldChunk, valuesPerStep } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
 import { codedByModel } from "./masked/codedByModel.js";
 import { describeColumn, streamBits } from "./describeColumn.js";
@@ -77,7 +77,7 @@ export async function compressTable(
   });
   const limits = quantized.map(({ planes }) => indexLimits(planes));
   const encoding = await encodeModel(options, quantized, limits, modelColumns);
-  const chunkRows = options.chunkRows ?? rowsPerChunk(table);
+  const chunkRows = wholeBlocks(options.chunkRows ?? rowsPerChunk(table), options);
   const plain = quantized.map((column, i): CodedColumn => {
     progress?.signal.throwIfAborted();
     progress?.report(0.6 + (0.2 * i) / quantized.length, "Fitting the coder");
@@ -127,7 +127,7 @@ async function writeFile(
   }));
 
   const container = new ContainerWriter(sink);
-  const chunks = new ChunkWriter(latents, columns);
+  const chunks = new ChunkWriter(latents, columns, used?.rows ?? null);
   let data = 0;
   let exceptions = 0;
   const ranges = chunkRanges(table.rows, chunkRows);
@@ -209,6 +209,15 @@ function rowsPerChunk({ rows, columns, layout }: Table): number {
   return layout.kind === "arrays"
     ? chooseFieldChunk(layout.shape, columns.length)
     : chooseChunkRows(rows, columns.length);
+}
+
+/** At least so many rows, so that blocks of arrays do not reach from one chunk to the next. */
+function wholeBlocks(chunkRows: number, { model, table: { layout } }: CompressOptions): number {
+  if (model?.type !== "dense" || model.block === undefined || layout.kind !== "arrays") {
+    return chunkRows;
+  }
+  const layer = model.block[0] * Math.max(1, valuesPerStep(layout.shape));
+  return Math.ceil(chunkRows / layer) * layer;
 }
 
 async function encodeModel(

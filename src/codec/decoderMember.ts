@@ -21,6 +21,11 @@ export interface StoredDecoder {
   readonly axes: readonly AxisMap[];
 }
 
+/** Values of each column in a row of the model. */
+function placesOfBlock({ block = [] }: StoredModel): number {
+  return block.reduce((product, length) => product * length, 1);
+}
+
 const mostKnots = 65536;
 
 /** The bytes of the model member: axes, tables, then weights and biases, layer by layer, entropy-coded. */
@@ -143,7 +148,8 @@ function checkShape(model: StoredModel, reader: ByteReader): void {
     width = outputs;
     weights += countsOf(layer).weights;
   }
-  if (width !== model.columns.length) reader.fail("the layers do not fit the columns");
+  if (width !== model.columns.length * placesOfBlock(model))
+    reader.fail("the layers do not fit the columns");
   if (weights > mostWeights + mostWeightsPerByte * reader.remaining)
     reader.fail("the layers are too large");
 }

@@ -4,13 +4,12 @@ import type { DenseModel } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
 import { sentinelTest, type SentinelTest } from "./grids/sentinelTest.js";
 import type { RowSample } from "./modelEncoding.js";
+import type { ModelRows } from "./modelRows.js";
+import { TableRows } from "./tableRows.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import { streamRows } from "./streamRows.js";
 
-/** Rows that go through a network at a time. */
-export const networkRows = 2048;
-
-/** The model's columns of a table, normalised as in training: rows x columns, row-major. */
+/** The model's columns of a table, normalised as in training: rows (x places) x columns, row-major. */
 export class NormalizedRows {
   private readonly evaluators: readonly AxisEvaluator[];
   private readonly limits: readonly (readonly [number, number])[];
@@ -19,12 +18,14 @@ export class NormalizedRows {
   /**
    * @param columns positions of the model's columns in the table
    * @param sentinels special values of each column of the table
+   * @param rows those that the model sees
    */
   constructor(
     private readonly table: Table,
     private readonly model: DenseModel,
     private readonly columns: readonly number[],
     sentinels: readonly (readonly number[])[],
+    readonly rows: ModelRows = new TableRows(table.rows),
   ) {
     this.sentinelTests = columns.map((position) =>
       sentinels[position].length === 0
@@ -40,12 +41,13 @@ export class NormalizedRows {
     });
   }
 
-  /** `count` rows from `from` on. Values far outside the axis are clipped; what is no ordinary number stands at 0. */
+  /** `count` rows of the model from `from` on. Values far outside the axis are clipped; what is no ordinary number stands at 0. */
   range(from: number, count: number): Float32Array {
-    return this.normalize(count, (values) => values.subarray(from, from + count));
+    const { rows } = this;
+    return this.normalize(count * rows.places, (values) => rows.pick(values, from, count));
   }
 
-  /** The rows of a sample, in the same way. */
+  /** The table's rows of a sample, in the same way. */
   take({ count, at }: RowSample): Float32Array {
     return this.normalize(count, (values) => {
       const taken = values.slice(0, count);
@@ -82,20 +84,21 @@ function isFloat(values: ColumnValues): values is Float32Array | Float64Array {
   return values instanceof Float32Array || values instanceof Float64Array;
 }
 
-/** All latents of a table: rows x latents, row-major. Numbers that are not finite become 0. */
+/** All latents of a table: rows of the model x latents, row-major. Numbers that are not finite become 0. */
 export async function encodeLatents(
-  rows: number,
   normalized: NormalizedRows,
   model: DenseModel,
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<Float32Array> {
+  const rows = normalized.rows.count;
   const latents = new Float32Array(rows * model.latent);
   const network = await networks.float(model.encoder);
   try {
     await streamRows(
       network,
       rows,
+      normalized.rows.places * model.columns.length,
       (from, count) => {
         progress?.signal.throwIfAborted();
         progress?.report(from / rows, "Encoding");

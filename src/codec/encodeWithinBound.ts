@@ -8,14 +8,13 @@ import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
 import type { StoredModel } from "./header.js";
 import { quantizeLatents } from "./latentGrid.js";
-import { sampleRows, takeRows, type ModelEncoding } from "./modelEncoding.js";
+import { takeRows, type ModelEncoding } from "./modelEncoding.js";
+import { modelRows, sampleModelRows } from "./modelRows.js";
 import { findResiduals } from "./modelResiduals.js";
 import { ModelTrial } from "./modelTrial.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import { indexPredictor, isPredictable, type IndexPredictor } from "./prediction.js";
 import { storedAxis } from "./storedAxis.js";
-
-const sampleSize = 4096;
 
 /** Lowest and highest index of each column of the table. */
 export type IndexLimits = readonly (readonly [number, number])[];
@@ -37,20 +36,21 @@ export async function encodeWithinBound(
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<ModelEncoding> {
-  const normalized = new NormalizedRows(table, model, columns, sentinels);
-  const latents = await encodeLatents(table.rows, normalized, model, networks, progress);
+  const seen = modelRows(table.layout, table.rows, model.block);
+  const normalized = new NormalizedRows(table, model, columns, sentinels, seen);
+  const latents = await encodeLatents(normalized, model, networks, progress);
   const axes = model.columns.map(({ axis }) => storedAxis(axis));
   const predictors = columns.map((position, output): IndexPredictor | null => {
     const { grid } = quantized[position];
     return isPredictable(grid) ? indexPredictor(grid, axes[output], ...limits[position]) : null;
   });
-  const rows = sampleRows(table, sampleSize);
-  const inputs = normalized.take(rows);
+  const { rows, values } = sampleModelRows(seen, model);
+  const inputs = normalized.take(values);
   const taken = takeRows(latents, model.latent, rows);
-  const trial = new ModelTrial(quantized, columns, predictors, rows, taken);
+  const trial = new ModelTrial(quantized, columns, predictors, values, taken);
 
   const choice = await chooseDecoder(
-    { table, quantized, model, columns, axes, rows, inputs, latents: taken },
+    { table, quantized, model, columns, axes, values, inputs, latents: taken },
     trial,
     networks,
   );
@@ -58,6 +58,7 @@ export async function encodeWithinBound(
   const stored: StoredModel = {
     type: model.type,
     latent: model.latent,
+    ...(model.block === undefined ? {} : { block: [...model.block] }),
     columns: [...columns],
     parameters: countParameters(model.decoder),
     latentSteps: [...steps],
@@ -72,9 +73,18 @@ export async function encodeWithinBound(
   readDecoder(bytes, stored);
   const indices = quantizeLatents(latents, scales, steps);
   const residuals = await findResiduals(
-    { quantized, columns, predictors, indices, steps, rows: table.rows, stored: decoder },
+    {
+      quantized,
+      columns,
+      predictors,
+      indices,
+      steps,
+      rows: seen,
+      tableRows: table.rows,
+      stored: decoder,
+    },
     networks,
     progress,
   );
-  return { latents: indices, residuals, decoder: bytes, stored };
+  return { rows: seen, latents: indices, residuals, decoder: bytes, stored };
 }

@@ -1,14 +1,15 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
 import { denseNetworkOnnx } from "../graph/denseNetworkOnnx.js";
-import type { DenseModel } from "../models/trainedModel.js";
+import type { DenseModel, NetworkLayer } from "../models/trainedModel.js";
 import { encodeLatents, NormalizedRows } from "./encodeLatents.js";
 import { latentSteps, sampleDecoder } from "./latentSensitivity.js";
 import { countParameters } from "./countParameters.js";
-import { sampleRows, takeRows, type ModelEncoding } from "./modelEncoding.js";
+import { takeRows, type ModelEncoding } from "./modelEncoding.js";
+import { modelRows, sampleModelRows } from "./modelRows.js";
 import type { NetworkRunners } from "./networkRunners.js";
+import { roundedDecoder } from "./roundedWeights.js";
 
-const sampleSize = 4096;
 /** Mean square error that rounding the latents may add: 1 % in its root. */
 export const addedMeanSquare = 1.01 ** 2 - 1;
 const refinements = 4;
@@ -22,25 +23,33 @@ export async function encodeWithoutBound(
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<ModelEncoding> {
-  const normalized = new NormalizedRows(table, model, columns, sentinels);
-  const latents = await encodeLatents(table.rows, normalized, model, networks, progress);
-  const steps = await chooseSteps(table, normalized, model, latents, networks);
+  const rows = modelRows(table.layout, table.rows, model.block);
+  const normalized = new NormalizedRows(table, model, columns, sentinels, rows);
+  const latents = await encodeLatents(normalized, model, networks, progress);
+  const steps = await chooseSteps(normalized, model, latents, networks);
+  const decoder =
+    model.block === undefined
+      ? model.decoder
+      : await coarseDecoder(normalized, model, latents, steps, networks);
   return {
+    rows,
     latents: steps.map((step, latent) => {
-      const indices = new Float64Array(table.rows);
-      for (let row = 0; row < table.rows; row++) {
+      const indices = new Float64Array(rows.count);
+      for (let row = 0; row < rows.count; row++) {
         indices[row] = Math.floor(latents[row * model.latent + latent] / step + 0.5) + 0;
       }
       return indices;
     }),
     residuals: new Map(),
     decoder: denseNetworkOnnx(
-      model.decoder,
+      decoder,
       model.columns.map(({ axis }) => axis),
+      rows.places,
     ).slice(),
     stored: {
       type: model.type,
       latent: model.latent,
+      ...(model.block === undefined ? {} : { block: [...model.block] }),
       columns: [...columns],
       parameters: countParameters(model.decoder),
       latentSteps: steps,
@@ -49,16 +58,31 @@ export async function encodeWithoutBound(
   };
 }
 
+/** Arrays are small beside a decoder more often than tables: its weights count. */
+async function coarseDecoder(
+  normalized: NormalizedRows,
+  model: DenseModel,
+  latents: Float32Array,
+  steps: readonly number[],
+  networks: NetworkRunners,
+): Promise<readonly NetworkLayer[]> {
+  const { rows, values } = sampleModelRows(normalized.rows, model);
+  const coded = takeRows(latents, model.latent, rows).map((value, i) => {
+    const step = steps[i % steps.length];
+    return Math.floor(value / step + 0.5) * step;
+  });
+  return roundedDecoder(model, normalized.take(values), coded, networks);
+}
+
 /** Steps in single precision, because decoder.onnx takes single-precision latents. */
 async function chooseSteps(
-  table: Table,
   normalized: NormalizedRows,
   model: DenseModel,
   latents: Float32Array,
   networks: NetworkRunners,
 ): Promise<number[]> {
-  const rows = sampleRows(table, sampleSize);
-  const inputs = normalized.take(rows);
+  const { rows, values } = sampleModelRows(normalized.rows, model);
+  const inputs = normalized.take(values);
   const taken = takeRows(latents, model.latent, rows);
   const sample = await sampleDecoder(model, inputs, taken, networks);
   try {

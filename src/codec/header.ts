@@ -68,7 +68,9 @@ const storedConvolutionSchema = z.object({
 const storedModelSchema = z.object({
   type: z.literal("dense"),
   latent: z.int().min(1).max(65536),
-  /** Positions in `columns`, in the order of the network's outputs. */
+  /** Lengths of the blocks that it sees of arrays; absent: it sees rows of a table. */
+  block: z.array(axis).min(2).max(4).optional(),
+  /** Positions in `columns`, in the order of the network's outputs; of blocks all outputs of a place stand together. */
   columns: z.array(count).min(1).max(65536),
   /** Weights and biases of the decoder. */
   parameters: count,

@@ -21,7 +21,7 @@ const probe = 1 / 32;
 
 /**
  * Measures the decoder on a sample.
- * @param inputs rows x columns, normalised
+ * @param inputs rows (x places) x columns, normalised
  * @param latents rows x latents, as the encoder gives them
  */
 export async function sampleDecoder(
@@ -31,7 +31,7 @@ export async function sampleDecoder(
   networks: NetworkRunners,
 ): Promise<DecoderSample> {
   const width = model.columns.length;
-  const rows = inputs.length / width;
+  const rows = latents.length / model.latent;
   const decoder = await networks.float(model.decoder);
   const latentSizes = new Float64Array(model.latent);
   const changes = new Float64Array(model.latent);
@@ -48,10 +48,10 @@ export async function sampleDecoder(
     for (let row = 0; row < rows; row++) moved[row * model.latent + latent] += changes[latent];
   }
   const outputs = await decoder.run(all, (model.latent + 1) * rows);
-  const base = outputs.subarray(0, rows * width);
+  const base = outputs.subarray(0, inputs.length);
   const slopes = new Float64Array(model.latent * width);
   for (let latent = 0; latent < model.latent; latent++) {
-    const moved = outputs.subarray((latent + 1) * rows * width, (latent + 2) * rows * width);
+    const moved = outputs.subarray((latent + 1) * base.length, (latent + 2) * base.length);
     rootMeanSquares(moved, base, width).forEach((size, column) => {
       slopes[latent * width + column] = size / changes[latent];
     });

@@ -1,9 +1,10 @@
-import type { Table } from "../data/table.js";
 import type { StoredModel } from "./header.js";
+import type { ModelRows } from "./modelRows.js";
 
 /** A table seen through a model: what the file stores of it. */
 export interface ModelEncoding {
-  /** Quantised latents, one array of `rows` whole numbers per latent. */
+  readonly rows: ModelRows;
+  /** Quantised latents, one array per latent of a whole number for each of `rows`. */
   readonly latents: readonly Float64Array[];
   /** By position in the table: differences of grid indices to the model's predictions, where it predicts indices. */
   readonly residuals: ReadonlyMap<number, Float64Array>;
@@ -16,12 +17,6 @@ export interface ModelEncoding {
 export interface RowSample {
   readonly count: number;
   readonly at: (index: number) => number;
-}
-
-/** At most `most` rows, spread evenly. */
-export function sampleRows(table: Table, most: number): RowSample {
-  const count = Math.min(table.rows, most);
-  return { count, at: (index) => Math.floor((index * table.rows) / count) };
 }
 
 /** These rows of a row-major matrix. */

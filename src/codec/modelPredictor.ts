@@ -3,9 +3,9 @@ import { FileFormatError } from "../errors.js";
 import type { FloatNetwork } from "../models/trainedModel.js";
 import { AxisEvaluator } from "./axisEvaluator.js";
 import { readDecoder, type StoredDecoder } from "./decoderMember.js";
-import { networkRows } from "./encodeLatents.js";
+import { decodeRows } from "./decodeRows.js";
 import type { StoredHeader, StoredModel } from "./header.js";
-import { decoderInputs } from "./latentGrid.js";
+import { modelRows } from "./modelRows.js";
 import type { ExactNetwork, NetworkRunners } from "./networkRunners.js";
 import { indexPredictor, setPredicted, setPredictedColumn } from "./prediction.js";
 import { streamRows } from "./streamRows.js";
@@ -20,7 +20,7 @@ export interface Predictions {
 
 /** The stored decoder of a file. */
 export interface ModelPredictor {
-  /** @param latents whole numbers, one array of `rows` per latent */
+  /** @param latents whole numbers, one array per latent of one for each row of the model  @param rows of the table */
   predict(latents: readonly Float64Array[], rows: number): Promise<Predictions>;
   dispose(): Promise<void>;
 }
@@ -34,7 +34,7 @@ export async function loadPredictor(
   const { model } = header;
   if (model?.type !== "dense") throw new FileFormatError("Damaged file: there is no decoder.");
   if (model.decoder.kind === "onnx") {
-    return new OnnxPredictor(model, await networks.onnx(member));
+    return new OnnxPredictor(header, model, await networks.onnx(member));
   }
   const stored = readDecoder(member, model);
   const runner = await networks.exact(stored.network);
@@ -53,11 +53,11 @@ class FixedPointPredictor implements ModelPredictor {
     const { columns, latentSteps } = this.model;
     const width = columns.length;
     const scores = new Float64Array(rows * width);
-    for (let from = 0; from < rows; from += networkRows) {
-      const count = Math.min(networkRows, rows - from);
-      const inputs = decoderInputs(latents, latentSteps, from, count);
-      scores.set(await this.runner.run(inputs, count), from * width);
-    }
+    const seen = modelRows(this.header.layout, rows, this.model.block);
+    const { network } = this.stored;
+    await decodeRows(seen, latents, latentSteps, width, network, this.runner, (part, { start }) => {
+      scores.set(part, start * width);
+    });
     return {
       addIndices: (position, residuals) => {
         const output = columns.indexOf(position);
@@ -89,6 +89,7 @@ class FixedPointPredictor implements ModelPredictor {
 
 class OnnxPredictor implements ModelPredictor {
   constructor(
+    private readonly header: StoredHeader,
     private readonly model: StoredModel,
     private readonly network: FloatNetwork,
   ) {}
@@ -97,9 +98,11 @@ class OnnxPredictor implements ModelPredictor {
     const { columns, latentSteps } = this.model;
     const width = columns.length;
     const outputs = new Float32Array(rows * width);
+    const seen = modelRows(this.header.layout, rows, this.model.block);
     await streamRows(
       this.network,
-      rows,
+      seen.count,
+      seen.places * width,
       (from, count) => {
         const inputs = new Float32Array(count * latents.length);
         latents.forEach((values, latent) => {
@@ -111,10 +114,10 @@ class OnnxPredictor implements ModelPredictor {
         return inputs;
       },
       (out, from, count) => {
-        if (out.length !== count * width) {
+        if (out.length !== count * seen.places * width) {
           throw new FileFormatError("Damaged file: decoder.onnx does not fit the columns.");
         }
-        outputs.set(out, from * width);
+        seen.spread(out, from, count, width, outputs, 0);
       },
     );
     return {

@@ -1,8 +1,8 @@
 import type { Progress } from "../data/fileAccess.js";
 import type { StoredDecoder } from "./decoderMember.js";
-import { networkRows } from "./encodeLatents.js";
+import { decodeRows } from "./decodeRows.js";
 import type { QuantizedColumn } from "./grids/quantizeColumn.js";
-import { decoderInputs } from "./latentGrid.js";
+import type { ModelRows } from "./modelRows.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { IndexPredictor } from "./prediction.js";
 
@@ -12,7 +12,9 @@ export interface ResidualSource {
   readonly predictors: readonly (IndexPredictor | null)[];
   readonly indices: readonly Float64Array[];
   readonly steps: readonly number[];
-  readonly rows: number;
+  readonly rows: ModelRows;
+  /** Rows of the table. */
+  readonly tableRows: number;
   readonly stored: StoredDecoder;
 }
 
@@ -22,26 +24,33 @@ export async function findResiduals(
   networks: NetworkRunners,
   progress?: Progress,
 ): Promise<Map<number, Float64Array>> {
-  const { quantized, columns, predictors, indices, steps, rows } = source;
+  const { quantized, columns, predictors, indices, steps, rows, tableRows } = source;
   const residuals = new Map<number, Float64Array>();
   columns.forEach((position, output) => {
-    if (predictors[output] !== null) residuals.set(position, new Float64Array(rows));
+    if (predictors[output] !== null) residuals.set(position, new Float64Array(tableRows));
   });
-  const runner = await networks.exact(source.stored.network);
+  const { network } = source.stored;
+  const runner = await networks.exact(network);
   try {
-    for (let from = 0; from < rows; from += networkRows) {
-      progress?.signal.throwIfAborted();
-      progress?.report(from / rows, "Predicting");
-      const count = Math.min(networkRows, rows - from);
-      const scores = await runner.run(decoderInputs(indices, steps, from, count), count);
-      columns.forEach((position, output) => {
-        const out = residuals.get(position);
-        if (out === undefined) return;
-        predictors[output]!.predict(scores, columns.length, output, out, from);
-        const actual = quantized[position].planes[0];
-        for (let row = from; row < from + count; row++) out[row] = actual[row] - out[row];
-      });
-    }
+    await decodeRows(
+      rows,
+      indices,
+      steps,
+      columns.length,
+      network,
+      runner,
+      (scores, { start, end }) => {
+        progress?.signal.throwIfAborted();
+        progress?.report(start / tableRows, "Predicting");
+        columns.forEach((position, output) => {
+          const out = residuals.get(position);
+          if (out === undefined) return;
+          predictors[output]!.predict(scores, columns.length, output, out, start);
+          const actual = quantized[position].planes[0];
+          for (let row = start; row < end; row++) out[row] = actual[row] - out[row];
+        });
+      },
+    );
   } finally {
     await runner.dispose();
   }

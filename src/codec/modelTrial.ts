@@ -11,7 +11,8 @@ export class ModelTrial {
     private readonly quantized: readonly QuantizedColumn[],
     private readonly columns: readonly number[],
     private readonly predictors: readonly (IndexPredictor | null)[],
-    private readonly rows: RowSample,
+    /** The table's rows that the sample holds. */
+    private readonly values: RowSample,
     private readonly latents: Float32Array,
   ) {}
 
@@ -21,12 +22,13 @@ export class ModelTrial {
     scales: readonly number[],
     steps: readonly number[],
   ): Promise<number> {
-    const { count, at } = this.rows;
+    const { count, at } = this.values;
+    const rows = this.latents.length / steps.length;
     const width = this.columns.length;
     const indices = quantizeLatents(this.latents, scales, steps);
     let bits = 0;
     for (const values of indices) bits += estimateBits(values);
-    const scores = await runner.run(decoderInputs(indices, steps, 0, count), count);
+    const scores = await runner.run(decoderInputs(indices, steps, 0, rows), rows);
     const predicted = new Float64Array(count);
     for (let output = 0; output < width; output++) {
       const column = this.quantized[this.columns[output]];

@@ -1,11 +1,14 @@
 import { nearestName } from "../data/nearestName.js";
 import { shortLabels } from "../data/shortLabels.js";
 import type { ColumnType, TableSummary } from "../data/table.js";
+import { blockFindings } from "./blockFindings.js";
 import { checkEvaluationNames } from "./checkEvaluationNames.js";
 import { columnOptions, matchesPattern, matchingKeys } from "./columnOptions.js";
 import type { ColumnOptions, Config } from "./config.js";
 import type { ConfigProblem } from "./configProblem.js";
 import { ConfigText, type ConfigPath, type Finding } from "./configText.js";
+import { latentsOf } from "./models/modelSizes.js";
+import { checkTargetNames } from "./targetFindings.js";
 import { isFloat, resolveBound } from "./resolveBound.js";
 
 /**
@@ -26,24 +29,32 @@ export function checkAgainstData(
   const names = summary.columns.map(({ name }) => name);
   const labels = new Map(shortLabels(names).map((label, index) => [names[index], label]));
   const kept = columns.filter((column) => column.options.exclude !== true);
+  const named = kept.map(({ name, type, options }) => ({
+    name,
+    label: options.as ?? labels.get(name) ?? name,
+    modelled: resolveBound(config, options, type ?? "float64") !== "exact",
+  }));
   const findings = [
     ...unknownColumns(config, summary),
     ...kept.flatMap((column) => columnFindings(config, column)),
     ...boundsMissing(config, kept),
     ...nothingLeft(summary, kept),
     ...(summary.layout.kind === "arrays"
-      ? arraysNotSeen(config)
+      ? blockFindings(config, read, summary.layout.shape, seenColumns(config, kept).length)
       : [
           ...latentTooLarge(config, read, kept),
           ...tooFewToConvolve(config, read, kept),
-          ...weightsOfNothing(config, kept),
+          ...blocksOfNothing(read),
         ]),
+    ...weightsOfNothing(config, kept),
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
-    ...checkEvaluationNames(
-      config.evaluation,
-      kept.map(({ name, options }) => ({ name, label: options.as ?? labels.get(name) ?? name })),
-    ),
+    ...checkEvaluationNames(config.evaluation, named),
+    ...(summary.layout.kind === "arrays"
+      ? targetsOfArrays(read)
+      : config.model.type === "masked"
+        ? []
+        : checkTargetNames(config.model, named)),
   ];
   const problems = findings.map((finding) => read.problem(finding));
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
@@ -123,22 +134,35 @@ function nothingLeft(summary: TableSummary, kept: readonly DataColumn[]): Findin
   return [{ path: ["columns"], at: "key", code: "nothingLeft", message }];
 }
 
-/** Models with latents see the columns of tables. */
-function arraysNotSeen({ model }: Config): Finding[] {
-  if (model.type === "masked") return [];
+/** The columns that a network sees: all but those that come back exactly. */
+function seenColumns(config: Config, kept: readonly DataColumn[]): DataColumn[] {
+  return kept.filter(
+    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
+  );
+}
+
+/** Blocks are cut from arrays. */
+function blocksOfNothing(read: ConfigText): Finding[] {
+  const path = ["model", "block"];
+  if (!read.has(path)) return [];
+  const message = '"block" has no effect here: the input is a table, whose rows the network sees.';
+  return [{ path, at: "key", code: "noEffect", message, severity: "warning" }];
+}
+
+/** Targets are formulas of a row's columns, which blocks of arrays do not have. */
+function targetsOfArrays(read: ConfigText): Finding[] {
+  const path = ["model", "targets"];
+  if (!read.has(path)) return [];
   const message =
-    `A model of the type "${model.type}" sees the columns of tables, not arrays of several dimensions: ` +
-    'set "model": { "type": "masked" }, and a bound.';
-  return [{ path: ["model", "type"], at: "value", code: "tablesOnly", message }];
+    '"targets" has no effect here: the input holds arrays, and targets are formulas of a table\'s columns.';
+  return [{ path, at: "key", code: "noEffect", message, severity: "warning" }];
 }
 
 /** A latent layer as wide as the table learns to copy it. Only said with force where the config asks for it. */
 function latentTooLarge(config: Config, read: ConfigText, kept: readonly DataColumn[]): Finding[] {
   if (config.model.type === "masked") return [];
-  const seen = kept.filter(
-    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
-  ).length;
-  const { latent } = config.model;
+  const seen = seenColumns(config, kept).length;
+  const latent = latentsOf(config.model, null);
   if (seen === 0 || latent < seen) return [];
   const path = ["model", "latent"];
   const isAsked = read.has(path);
@@ -165,9 +189,7 @@ function tooFewToConvolve(
 ): Finding[] {
   if (!("kernelSize" in config.model)) return [];
   const { kernelSize, type } = config.model;
-  const seen = kept.filter(
-    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
-  ).length;
+  const seen = seenColumns(config, kept).length;
   if (seen === 0 || seen >= kernelSize) return [];
   const key = ["model", "kernelSize"];
   const columns = `${seen} ${seen === 1 ? "column" : "columns"}`;
@@ -186,9 +208,7 @@ function tooFewToConvolve(
 /** Weights of columns that there are none of, or that no network sees. */
 function weightsOfNothing(config: Config, kept: readonly DataColumn[]): Finding[] {
   if (config.model.type === "masked") return [];
-  const seen = kept.filter(
-    ({ type, options }) => resolveBound(config, options, type ?? "float64") !== "exact",
-  );
+  const seen = seenColumns(config, kept);
   return Object.keys(config.model.columnWeights).flatMap((key): Finding[] => {
     if (seen.some(({ name }) => name === key || matchesPattern(key, name))) return [];
     const exact = kept.some(({ name }) => name === key);

@@ -1,8 +1,7 @@
 import { nearestName } from "../data/nearestName.js";
 import type { EvaluationConfig } from "./config.js";
-import type { ConfigPath, Finding } from "./configText.js";
-import { constants, namesIn } from "./expressions/expression.js";
-import { parseExpression, placeOf } from "./expressions/parseExpression.js";
+import type { Finding } from "./configText.js";
+import { nameAdvice, unknownNames } from "./formulaFindings.js";
 import { formulaNames } from "./formulaNames.js";
 
 /**
@@ -34,29 +33,8 @@ export function checkEvaluationNames(
     if (all.includes(column)) return;
     const path = ["evaluation", "fits", index, "column"];
     const near = nearestName(column, all);
-    const message = `There is no column or derived quantity "${column}". ${advice(near, all)}`;
+    const message = `There is no column or derived quantity "${column}". ${nameAdvice(column, all)}`;
     findings.push({ path, at: "value", code: "unknownName", message, suggestion: near });
   });
   return findings;
-}
-
-function unknownNames(
-  path: ConfigPath,
-  text: string,
-  known: readonly string[],
-  later: readonly string[],
-): Finding[] {
-  return namesIn(parseExpression(text)).flatMap((name): Finding[] => {
-    if (known.includes(name) || Object.hasOwn(constants, name)) return [];
-    const message = later.includes(name)
-      ? `"${name}" is not derived before this. Write it above.`
-      : `There is no column "${name}". ${advice(nearestName(name, known), known)}`;
-    return [{ path, at: "value", within: placeOf(text, name), code: "unknownName", message }];
-  });
-}
-
-function advice(near: string | null, known: readonly string[]): string {
-  if (near !== null) return `Did you mean "${near}"?`;
-  const shown = known.slice(0, 12).map((name) => `"${name}"`);
-  return `There are: ${shown.join(", ")}${known.length > 12 ? ", …" : ""}.`;
 }

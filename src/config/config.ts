@@ -93,7 +93,7 @@ export const columnSchema = z
       .enum(["angle", "weight"])
       .optional()
       .describe(
-        '"angle": an angle in radians, so that residuals are wrapped to [−π, π]. "weight": the weight of each event in histograms and fits.',
+        '"angle": an angle in radians, so that residuals are wrapped to [−π, π]. "weight": the weight of each event in histograms, means, rms, correlations and fits.',
       ),
     bound: boundSchema.optional(),
     sentinels: z

@@ -1,11 +1,17 @@
 import type { Config, LatentModelConfig } from "./config.js";
 import type { ConfigText, Finding } from "./configText.js";
+import { targetFindings } from "./targetFindings.js";
 
 /** Finds what a config says about its model that has no effect or cannot work, whatever the data. */
 export function modelFindings(config: Config, read: ConfigText): Finding[] {
   const { model } = config;
   if (model.type === "masked") return [];
-  return [...ofOtherChoices(model, read), ...ofHiddenLayers(model, read), ...ofBatches(config)];
+  return [
+    ...ofOtherChoices(model, read),
+    ...ofHiddenLayers(model, read),
+    ...ofBatches(config),
+    ...targetFindings(model),
+  ];
 }
 
 function finding(key: string, at: "key" | "value", message: string): Finding {
@@ -61,15 +67,20 @@ function ofHiddenLayers(model: LatentModelConfig, read: ConfigText): Finding[] {
 /** Statistics over a batch need rows: every part of it that a thread takes must have two. */
 function ofBatches({ model, training }: Config): Finding[] {
   const { batchSize } = training;
-  const why =
-    "batchNormalization" in model && model.batchNormalization
-      ? '"batchNormalization" takes means over its rows'
-      : model.type === "wasserstein" || model.type === "slicedWasserstein"
-        ? `a "${model.type}" model compares its rows with a distribution`
-        : null;
+  const why = normalizesBatches(model)
+    ? '"batchNormalization" takes means over its rows'
+    : model.type === "wasserstein" || model.type === "slicedWasserstein"
+      ? `a "${model.type}" model compares its rows with a distribution`
+      : null;
   if (why === null || batchSize >= smallestBatch) return [];
   const message = `"batchSize" is ${batchSize}, but ${why}: use ${smallestBatch} at least.`;
   return [{ path: ["training", "batchSize"], at: "value", code: "outOfRange", message }];
 }
 
 const smallestBatch = 8;
+
+/** Convolutions do unless they are told not to (or see arrays). */
+function normalizesBatches(model: Config["model"]): boolean {
+  if ("kernelSize" in model) return model.batchNormalization ?? true;
+  return "batchNormalization" in model && model.batchNormalization;
+}

@@ -4,13 +4,16 @@ export interface FileSource {
   readonly name: string;
   /** Length in bytes. */
   readonly size: number;
-  /** Reads exactly `length` bytes from `offset`; fewer only at the end of the file. */
-  read(offset: number, length: number): Promise<Uint8Array>;
+  /**
+   * Reads exactly `length` bytes from `offset`; fewer only at the end of the file.
+   * @param buffer of at least `length` bytes, which the result may lie in
+   */
+  read(offset: number, length: number, buffer?: Uint8Array): Promise<Uint8Array>;
 }
 
 /** A file that is being written from front to back. */
 export interface FileSink {
-  /** Appends all of `bytes`. */
+  /** Appends all of `bytes`, which may not change until the file is closed. */
   write(bytes: Uint8Array): Promise<void>;
 }
 

@@ -147,9 +147,10 @@ async function sampleOf(
 /** SHA-256 of a file's bytes, in hexadecimal. */
 export async function hashFile(file: FileSource, signal: AbortSignal): Promise<string> {
   const hash = createHash("sha256");
+  const buffer = new Uint8Array(Math.min(hashPiece, file.size));
   for (let offset = 0; offset < file.size; offset += hashPiece) {
     signal.throwIfAborted();
-    hash.update(await file.read(offset, hashPiece));
+    hash.update(await file.read(offset, Math.min(hashPiece, file.size - offset), buffer));
   }
   return hash.digest("hex");
 }

@@ -34,8 +34,9 @@ export class NodeFileSource implements FileSource {
     return new NodeFileSource(basename(path), stats.size, handle);
   }
 
-  async read(offset: number, length: number): Promise<Uint8Array> {
-    const bytes = new Uint8Array(Math.max(0, Math.min(length, this.size - offset)));
+  async read(offset: number, length: number, buffer?: Uint8Array): Promise<Uint8Array> {
+    const most = Math.max(0, Math.min(length, this.size - offset));
+    const bytes = buffer === undefined ? new Uint8Array(most) : buffer.subarray(0, most);
     let done = 0;
     while (done < bytes.length) {
       const { bytesRead } = await this.handle.read(bytes, done, bytes.length - done, offset + done);
@@ -73,22 +74,11 @@ export async function writeWhole<T>(
   const beside = join(dirname(path), `.${basename(path)}.${randomBytes(4).toString("hex")}.part`);
   try {
     const handle = await open(beside, "wx");
+    const file = new WriteBehind(handle);
     let result: T;
-    let length = 0;
     try {
-      result = await fill({
-        write: async (bytes) => {
-          for (let done = 0; done < bytes.length;) {
-            done += (await handle.write(bytes, done, bytes.length - done, length + done))
-              .bytesWritten;
-          }
-          length += bytes.length;
-        },
-        restart: async () => {
-          await handle.truncate(0);
-          length = 0;
-        },
-      });
+      result = await fill(file);
+      await file.written();
       await handle.sync();
     } finally {
       await handle.close();
@@ -99,5 +89,40 @@ export async function writeWhole<T>(
   } catch (error) {
     await rm(beside, { force: true });
     throw error;
+  }
+}
+
+/** Appends to a file while the next bytes are made. */
+class WriteBehind implements RestartableSink {
+  private length = 0;
+  private last: Promise<void> = Promise.resolve();
+
+  constructor(private readonly handle: FileHandle) {}
+
+  /** Comes back when what was written before is on its way to the disk, and fails where that failed. */
+  async write(bytes: Uint8Array): Promise<void> {
+    await this.last;
+    this.last = this.append(bytes);
+    // It is told by the next call.
+    this.last.catch(() => undefined);
+  }
+
+  async restart(): Promise<void> {
+    await this.last;
+    await this.handle.truncate(0);
+    this.length = 0;
+  }
+
+  /** @throws what a write failed with */
+  async written(): Promise<void> {
+    await this.last;
+  }
+
+  private async append(bytes: Uint8Array): Promise<void> {
+    for (let done = 0; done < bytes.length;) {
+      const at = this.length + done;
+      done += (await this.handle.write(bytes, done, bytes.length - done, at)).bytesWritten;
+    }
+    this.length += bytes.length;
   }
 }

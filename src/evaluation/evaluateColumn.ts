@@ -59,8 +59,8 @@ export interface ColumnSides {
 }
 
 /**
- * Everything that the panel shows about one column. Weights enter histograms; statistics count every event alike. All
- * numbers of the result are finite.
+ * Everything that the panel shows about one column. Weights enter histograms, means, σ and RMS; quantiles and distances
+ * count every event alike. All numbers of the result are finite.
  */
 export function evaluateColumn(
   column: EvaluatedColumn,
@@ -89,8 +89,8 @@ export function evaluateColumn(
   const quantum = Number.MIN_VALUE * scale;
   const limit = Number.MAX_VALUE * scale;
 
-  const originalStatistics = sideStatistics(before);
-  const decompressedStatistics = sideStatistics(after);
+  const originalStatistics = sideStatistics(before, weights.original, sentinels);
+  const decompressedStatistics = sideStatistics(after, weights.decompressed, sentinels);
   const { edges, logX } = histogramEdges({
     sorted: before.sorted,
     boolean: original.type === "bool",
@@ -119,7 +119,12 @@ export function evaluateColumn(
   const scratch = [buffers.decompressed, buffers.sortedDecompressed] as const;
   const sortedDelta = sortedFinite(delta, scratch[0]);
   const outside = outsideBound(column, whole.original.values, whole.decompressed.values);
-  const statistics = residualStatistics(sortedDelta, outside, scratch[1]);
+  const statistics = residualStatistics(
+    sortedDelta,
+    outside,
+    scratch[1],
+    weights.original && { delta, weights: weights.original },
+  );
   const window: ResidualWindow = {
     bound,
     q999: statistics.q999,

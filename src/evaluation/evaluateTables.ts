@@ -84,9 +84,23 @@ export async function evaluateTables(options: EvaluationOptions): Promise<Tables
   }
   progress?.report(columns.length / (columns.length + 1), "Correlating columns");
   await breathe(progress);
-  const before = await correlations(correlated, sides.rows.original, () => breathe(progress));
+  const { weights } = sides;
+  const breath = (): Promise<void> => breathe(progress);
+  // With a selection, sides differ in their events: of each run of correlations, one side is used.
+  const alike = (own: Float64Array | undefined) => own && { original: own, decompressed: own };
+  const before = await correlations(
+    correlated,
+    sides.rows.original,
+    breath,
+    plan.selection ? (alike(weights?.original) ?? null) : weights,
+  );
   const after = plan.selection
-    ? await correlations(correlatedAfter, sides.rows.decompressed, () => breathe(progress))
+    ? await correlations(
+        correlatedAfter,
+        sides.rows.decompressed,
+        breath,
+        alike(weights?.decompressed) ?? null,
+      )
     : before;
   if (plan.fits.length > 0)
     progress?.report(columns.length / (columns.length + 1), "Fitting peaks");

@@ -1,14 +1,17 @@
 /**
  * Pearson's r over the rows that both masks allow (1), in two passes (products about the means of just these rows); null
  * where either side is constant there.
+ * @param weights with which means and products are taken; null: every row counts the same
  */
 export function pearson(
   x: Float64Array,
   y: Float64Array,
   usableX: Uint8Array,
   usableY: Uint8Array,
+  weights: Float64Array | null = null,
 ): number | null {
   let n = 0;
+  let total = 0;
   let sumX = 0;
   let sumY = 0;
   let firstX = NaN;
@@ -25,12 +28,14 @@ export function pearson(
     }
     if (a !== firstX) variesX = true;
     if (b !== firstY) variesY = true;
-    sumX += a;
-    sumY += b;
+    const weight = weights ? weights[i] : 1;
+    total += weight;
+    sumX += weight * a;
+    sumY += weight * b;
   }
-  if (!variesX || !variesY) return null;
-  const meanX = sumX / n;
-  const meanY = sumY / n;
+  if (!variesX || !variesY || !(total > 0)) return null;
+  const meanX = sumX / total;
+  const meanY = sumY / total;
   let xx = 0;
   let yy = 0;
   let xy = 0;
@@ -38,9 +43,11 @@ export function pearson(
     if ((usableX[i] & usableY[i]) === 0) continue;
     const a = x[i] - meanX;
     const b = y[i] - meanY;
-    xx += a * a;
-    yy += b * b;
-    xy += a * b;
+    const weight = weights ? weights[i] : 1;
+    xx += weight * a * a;
+    yy += weight * b * b;
+    xy += weight * a * b;
   }
+  if (weights && !(xx > 0 && yy > 0)) return null;
   return Math.max(-1, Math.min(1, xy / (Math.sqrt(xx) * Math.sqrt(yy))));
 }

@@ -5,6 +5,7 @@ import { quantile, sigma68 } from "./quantiles.js";
 import { sortedFinite } from "./residuals.js";
 import { sortedSizes } from "./sortedSizes.js";
 import { symmetricEdges } from "./symmetricEdges.js";
+import { weightedMoments } from "./weightedMoments.js";
 
 const bins = 61;
 /** Of the responses, this share lies within the window, which is never wider than ±100 %. */
@@ -37,7 +38,7 @@ export function response(
     if (!Number.isNaN(delta[i]) && !shows(original[i])) excluded++;
   }
   const sorted = sortedFinite(per, scratch[1]);
-  const { mean, rms } = moments(sorted);
+  const { mean, rms } = weights === null ? moments(sorted) : weightedMoments(per, weights);
   const median = quantile(sorted, 0.5);
   const width = sigma68(sorted);
   // The unsorted values are needed no longer: their memory takes the sizes.

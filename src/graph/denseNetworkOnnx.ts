@@ -8,10 +8,12 @@ import { onnxModel, type OnnxNode, type OnnxTensor } from "./onnxWriter.js";
  * A float32 ONNX model of layers: input "x" (N x inputs), output "y" (N x outputs), N free.
  * With `outputAxes` (one per output) the outputs go through the inverse axis maps, so that "y" is in physical units
  * (float32; the maps themselves are evaluated in float64).
+ * @param places how often the axes repeat
  */
 export function denseNetworkOnnx(
   layers: readonly NetworkLayer[],
   outputAxes?: readonly AxisMap[],
+  places = 1,
 ): Uint8Array {
   if (layers.length === 0) throw new RangeError("A dense network needs one layer at least.");
   const nodes: OnnxNode[] = [];
@@ -55,9 +57,23 @@ export function denseNetworkOnnx(
   if (outputAxes === undefined) {
     nodes.push({ op: "Identity", inputs: [value], outputs: ["y"] });
   } else {
-    const inverse = inverseAxesOnnx(outputAxes, width, value, "y");
+    const own = width / places;
+    const repeats = places > 1;
+    const reshape = (name: string, length: number, from: string, to: string): void => {
+      const data = BigInt64Array.of(-1n, BigInt(length));
+      constants.push({ name, type: "int64", shape: [2], data });
+      nodes.push({ op: "Reshape", inputs: [from, name], outputs: [to] });
+    };
+    if (repeats) reshape("places", own, value, "scores");
+    const inverse = inverseAxesOnnx(
+      outputAxes,
+      own,
+      repeats ? "scores" : value,
+      repeats ? "values" : "y",
+    );
     nodes.push(...inverse.nodes);
     constants.push(...inverse.constants);
+    if (repeats) reshape("row", width, "values", "y");
   }
   return onnxModel({
     name: "network",

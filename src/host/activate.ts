@@ -1,5 +1,6 @@
 import type { ExtensionContext } from "vscode";
 import { registerCommands } from "./commands/registerCommands.js";
+import { ComparisonPanels } from "./comparisonPanel/comparisonPanels.js";
 import { ConfigChecks } from "./configFiles/configChecks.js";
 import { ConfigCodeLensProvider } from "./configFiles/configCodeLensProvider.js";
 import { registerConfigQuickFixes } from "./configFiles/configQuickFixes.js";
@@ -22,12 +23,17 @@ export function activate(context: ExtensionContext): void {
   const locator = new ConfigLocator();
   const checks = new ConfigChecks(engine, log);
   const panels = new ResultsPanels(context.extensionUri, locator, log);
-  const host: HostServices = { context, log, engine, runs, locator, checks, panels };
+  const comparisons = new ComparisonPanels(context, engine, log);
+  const host: HostServices = {
+    ...{ context, log, engine, runs, locator, checks },
+    ...{ panels, comparisons },
+  };
   context.subscriptions.push(
     log,
     runs,
     checks,
     panels,
+    comparisons,
     registerCommands(host),
     registerConfigQuickFixes(checks),
     registerRunConfigDocuments(),

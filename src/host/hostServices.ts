@@ -1,4 +1,5 @@
 import type { ExtensionContext } from "vscode";
+import type { ComparisonPanels } from "./comparisonPanel/comparisonPanels.js";
 import type { ConfigChecks } from "./configFiles/configChecks.js";
 import type { EngineLocation } from "./engineProcess/engineLocation.js";
 import type { ResultsPanels } from "./resultsPanel/resultsPanels.js";
@@ -15,4 +16,5 @@ export interface HostServices {
   readonly locator: ConfigLocator;
   readonly checks: ConfigChecks;
   readonly panels: ResultsPanels;
+  readonly comparisons: ComparisonPanels;
 }

@@ -1,5 +1,10 @@
 import { ConvolutionalBranch } from "./convolutionalBranch.js";
-import { decoderLayers, encoderLayers, type ConvolutionOptions } from "./convolutionalLayers.js";
+import {
+  decoderLayers,
+  encoderLayers,
+  type ConvolutionOptions,
+  type RowShape,
+} from "./convolutionalLayers.js";
 import { MirroredArchitecture } from "./mirroredArchitecture.js";
 
 export interface ConvolutionalShape extends ConvolutionOptions {
@@ -8,17 +13,17 @@ export interface ConvolutionalShape extends ConvolutionOptions {
 }
 
 /**
- * Convolutions along the columns, a linear code, and the mirror of both with a linear output. Convolutions see
- * neighbouring columns, so their order matters.
+ * Convolutions along the columns of a table, whose order therefore matters, or over blocks of arrays, a linear code, and
+ * the mirror of both with a linear output.
  */
 export class ConvolutionalArchitecture extends MirroredArchitecture {
   /** @param codeWidth outputs of the encoder  @param latent inputs of the decoder */
-  constructor(shape: ConvolutionalShape, width: number, codeWidth: number, latent: number) {
+  constructor(shape: ConvolutionalShape, row: RowShape, codeWidth: number, latent: number) {
     const { batchNormalization } = shape;
     super(
-      width,
-      new ConvolutionalBranch(encoderLayers(shape, width, codeWidth), batchNormalization),
-      new ConvolutionalBranch(decoderLayers(shape, width, latent), batchNormalization),
+      row.positions.reduce((product, length) => product * length, row.channels),
+      new ConvolutionalBranch(encoderLayers(shape, row, codeWidth), batchNormalization),
+      new ConvolutionalBranch(decoderLayers(shape, row, latent), batchNormalization),
       batchNormalization,
     );
   }

@@ -1,7 +1,5 @@
 import {
   add,
-  conv2d,
-  conv2dTranspose,
   leakyRelu,
   matMul,
   reshape,
@@ -20,7 +18,8 @@ import {
   normalizedByBatch,
   startNormalized,
 } from "./normalizedSums.js";
-import { convolutionSizes, resultPositions, type ConvolutionShape } from "./convolutionShape.js";
+import { convolutionSizes } from "./convolutionShape.js";
+import { convolved } from "./convolved.js";
 import { leakySlope, type NetworkLayer } from "./trainedModel.js";
 
 /**
@@ -167,9 +166,10 @@ function channelOf(k: number, { outputs, convolution }: LayerShape): number {
 /** How many numbers an output is the sum of, about. */
 function numbersSeen({ inputs, convolution }: LayerShape): number {
   if (convolution === undefined) return inputs;
-  const [taps] = convolution.kernel;
-  const [near, far] = convolution.channels;
-  return convolution.transposed ? Math.max(1, taps / convolution.strides[0]) * far : taps * near;
+  const { kernel, strides, channels, transposed } = convolution;
+  const [near, far] = channels;
+  const taps = kernel.map((own, axis) => (transposed ? Math.max(1, own / strides[axis]) : own));
+  return taps.reduce((product, own) => product * own, transposed ? far : near);
 }
 
 /** A layer's sums without bias, every position a row of its own: (batch x positions) x channels. */
@@ -178,20 +178,4 @@ function linear(values: Tensor2D, weights: Tensor, shape: LayerShape): Tensor2D 
   return convolution === undefined
     ? matMul(values, reshape<Rank.R2>(weights, [inputs, outputs]))
     : reshape<Rank.R2>(convolved(values, weights, convolution), [-1, channelsOf(shape)]);
-}
-
-/** One convolution, or its transpose, of batch x (positions x channels), as an image of height 1. */
-function convolved(values: Tensor2D, weights: Tensor, shape: ConvolutionShape): Tensor {
-  const [batch] = values.shape;
-  const [near, far] = shape.channels;
-  const [length] = shape.from;
-  const [result] = resultPositions(shape);
-  const kernel = reshape<Rank.R4>(weights, [1, shape.kernel[0], near, far]);
-  const strides: [number, number] = [1, shape.strides[0]];
-  if (shape.transposed) {
-    const image = reshape<Rank.R4>(values, [batch, 1, result, far]);
-    return conv2dTranspose(image, kernel, [batch, 1, length, near], strides, "same");
-  }
-  const image = reshape<Rank.R4>(values, [batch, 1, length, near]);
-  return conv2d(image, kernel, strides, "same");
 }

@@ -2,6 +2,7 @@ import {
   add,
   concat,
   mul,
+  reshape,
   split,
   type Scalar,
   type Tensor,
@@ -13,6 +14,7 @@ import { l1Norm, squaredNorm } from "../losses/sparsity.js";
 import type { Architecture } from "./architecture.js";
 import type { Autoencoder, AutoencoderLayers } from "./autoencoder.js";
 import type { Bottleneck } from "./bottleneck.js";
+import { targetPrefix, type DerivedTarget } from "./derivedTarget.js";
 import { joinFeeds, type Fed, type Feeds } from "./feeds.js";
 import type { Reconstruction } from "./reconstruction.js";
 
@@ -21,6 +23,13 @@ export interface WeightPenalties {
   readonly weightL1?: number;
   /** Multiple of the sum of their squares. */
   readonly weightL2?: number;
+}
+
+/** A quantity beside the columns, and how its errors are counted. */
+export interface CountedTarget {
+  readonly target: DerivedTarget;
+  /** Of rows of one number. */
+  readonly reconstruction: Reconstruction;
 }
 
 /** An autoencoder put together from its networks, what lies between them, and how its errors are counted. */
@@ -33,6 +42,7 @@ export class LatentAutoencoder implements Autoencoder {
     private readonly bottleneck: Bottleneck,
     private readonly reconstruction: Reconstruction,
     private readonly penalties: WeightPenalties = {},
+    private readonly targets: readonly CountedTarget[] = [],
   ) {
     this.feeds = joinFeeds(architecture.feeds, bottleneck.feeds);
     if (architecture.calibrated !== undefined) {
@@ -65,7 +75,8 @@ export class LatentAutoencoder implements Autoencoder {
   initialWeights(uniform: (count: number) => Float32Array): Float32Array {
     const weights = new Float32Array(this.parameters);
     let at = 0;
-    for (const own of [this.architecture, this.reconstruction, this.bottleneck]) {
+    const errors = [this.reconstruction, ...this.targets.map((one) => one.reconstruction)];
+    for (const own of [this.architecture, ...errors, this.bottleneck]) {
       const first = own.initialWeights(uniform);
       weights.set(first, at);
       at += first.length;
@@ -89,7 +100,7 @@ export class LatentAutoencoder implements Autoencoder {
     const { code, hidden } = bound.encode(batch);
     const { latents, terms, adversary } = this.bottleneck.train(code, hidden, own, fed);
     const all = {
-      reconstruction: this.reconstruction.loss(bound.decode(latents), batch, errors),
+      ...this.errorTerms(bound.decode(latents), batch, errors),
       ...terms,
       ...this.weightTerms(networks),
     };
@@ -106,7 +117,7 @@ export class LatentAutoencoder implements Autoencoder {
     const { code } = bound.encode(batch);
     const output = bound.decode(this.bottleneck.latents(code));
     return [
-      this.reconstruction.loss(output, batch, errors),
+      ...Object.values(this.errorTerms(output, batch, errors)),
       ...this.bottleneck.validationTerms(code),
     ].reduce((a, b) => add(a, b));
   }
@@ -117,8 +128,13 @@ export class LatentAutoencoder implements Autoencoder {
   }
 
   private get sizes(): readonly number[] {
-    const { architecture, reconstruction, bottleneck } = this;
-    return [...architecture.sizes, ...reconstruction.sizes, ...bottleneck.sizes];
+    const { architecture, bottleneck } = this;
+    return [...architecture.sizes, ...this.errorSizes, ...bottleneck.sizes];
+  }
+
+  private get errorSizes(): readonly number[] {
+    const { reconstruction, targets } = this;
+    return [reconstruction.sizes, ...targets.map((one) => one.reconstruction.sizes)].flat();
   }
 
   private parts(weights: Tensor1D): {
@@ -128,12 +144,31 @@ export class LatentAutoencoder implements Autoencoder {
   } {
     const stretches: Tensor[] = split(weights, [...this.sizes]);
     const first = this.architecture.sizes.length;
-    const second = first + this.reconstruction.sizes.length;
+    const second = first + this.errorSizes.length;
     return {
       networks: stretches.slice(0, first),
       errors: stretches.slice(first, second),
       own: stretches.slice(second),
     };
+  }
+
+  /** Errors of the columns and of the targets, each as it counts; `stretches` as `errorSizes` says. */
+  private errorTerms(
+    output: Tensor2D,
+    batch: Tensor2D,
+    stretches: readonly Tensor[],
+  ): Record<string, Scalar> {
+    let taken = this.reconstruction.sizes.length;
+    const terms = {
+      reconstruction: this.reconstruction.loss(output, batch, stretches.slice(0, taken)),
+    };
+    const ofTargets = this.targets.map(({ target, reconstruction }): [string, Scalar] => {
+      const own = stretches.slice(taken, (taken += reconstruction.sizes.length));
+      const values = (rows: Tensor2D): Tensor2D => reshape(target.values(rows), [-1, 1]);
+      const error = reconstruction.loss(values(output), values(batch), own);
+      return [`${targetPrefix}${target.name}`, mul<Scalar>(error, target.weight)];
+    });
+    return { ...terms, ...Object.fromEntries(ofTargets) };
   }
 
   private weightTerms(networks: readonly Tensor[]): Record<string, Scalar> {

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { StoredTensor } from "../data/safetensors.js";
 import { outputCount, type MaskedColumn, type MaskedModel } from "./maskedModel.js";
 import type { DenseLayer } from "./trainedModel.js";
-import { relationForms, type Relation, type RelationForm } from "./relation.js";
+import { mostRowsBack, relationForms, type Relation, type RelationForm } from "./relation.js";
 import { storedLayer } from "./storedLayer.js";
 
 const forms = Object.keys(relationForms) as [RelationForm, ...RelationForm[]];
@@ -15,6 +15,7 @@ export const relationSchema = z.strictObject({
         form: z.enum(forms),
         columns: z.array(z.int().min(0)).min(1).max(3),
         factor: z.number(),
+        back: z.int().min(1).max(mostRowsBack).optional(),
       }),
     )
     .min(1),
@@ -105,7 +106,7 @@ export function restoreMasked(
         axis: hasAxis ? { knots, scores } : null,
         center,
         spread,
-        relation: isPossible(relation, hasAxis, i)
+        relation: isPossible(relation, hasAxis, i, columns.length)
           ? relation
           : damaged(`the relation of "${name}" is impossible`),
         layers: Array.from({ length: layers }, (_, depth) =>
@@ -122,14 +123,21 @@ export function restoreMasked(
   return { type: "masked", context, components, columns: restored };
 }
 
-/** Relations use columns before their own, as many as their forms take. */
-function isPossible(relation: Relation | null, hasAxis: boolean, column: number): boolean {
+/** Relations use columns before their own, or any of rows before, as many as their forms take. */
+function isPossible(
+  relation: Relation | null,
+  hasAxis: boolean,
+  column: number,
+  all: number,
+): boolean {
   if (relation === null) return true;
   return (
     hasAxis &&
     relation.terms.every(
-      ({ form, columns }) =>
-        columns.length === relationForms[form] && columns.every((source) => source < column),
+      ({ form, columns, back }) =>
+        columns.length === relationForms[form] &&
+        (form === "before") === (back !== undefined) &&
+        columns.every((source) => source < (back === undefined ? column : all)),
     )
   );
 }

@@ -29,6 +29,7 @@ const denseDescriptionSchema = z.strictObject({
   type: z.literal("dense"),
   latent: z.int().min(1),
   categories: z.array(z.int().min(2)).optional(),
+  block: z.array(z.int().min(1).max(65536)).min(2).max(4).optional(),
   columns: z.array(z.string()).min(1),
   encoder: layersSchema,
   decoder: layersSchema,
@@ -90,6 +91,7 @@ function describeDense(model: DenseModel): {
     type: model.type,
     latent: model.latent,
     ...(model.categories === undefined ? {} : { categories: [...model.categories] }),
+    ...(model.block === undefined ? {} : { block: [...model.block] }),
     columns: model.columns.map(({ name }) => name),
     encoder: model.encoder.map(describeLayer),
     decoder: model.decoder.map(describeLayer),
@@ -145,13 +147,14 @@ export function modelFromBytes(bytes: Uint8Array): TrainedModel {
   const description = parsedDescription(metadata.description ?? "");
   if (description.type === "masked") return restoreMasked(description, tensors, damaged);
   if (description.type === "field") return restoreField(description, tensors, damaged);
-  const { type, latent, categories, columns, encoder, decoder } = description;
+  const { type, latent, categories, block, columns, encoder, decoder } = description;
   const network = (name: Network, layers: readonly LayerDescription[]): NetworkLayer[] =>
     layers.map((layer, i) => restoreLayer(tensors, `${name}.${String(i)}`, layer));
   const model: DenseModel = {
     type,
     latent,
     ...(categories === undefined ? {} : { categories }),
+    ...(block === undefined ? {} : { block }),
     columns: columns.map((name, i) => ({
       name,
       axis: {
@@ -184,19 +187,27 @@ function increasing(tensors: ReadonlyMap<string, StoredTensor>, name: string): n
   return values;
 }
 
-function checkWidths({ columns, latent, categories, encoder, decoder }: DenseModel): void {
+function checkWidths({
+  columns,
+  latent,
+  categories,
+  block = [],
+  encoder,
+  decoder,
+}: DenseModel): void {
   if ((categories ?? []).reduce((sum, classes) => sum + classes, 0) > latent) {
     damaged("its discrete latents do not fit");
   }
   for (const { axis } of columns) {
     if (axis.knots.length !== axis.scores.length) damaged("a column's knots and scores differ");
   }
-  let width = columns.length;
+  const rowWidth = block.reduce((product, length) => product * length, columns.length);
+  let width = rowWidth;
   for (const layer of [...encoder, ...decoder]) {
     if (layer.inputs !== width) damaged("its layers do not fit together");
     width = layer.outputs;
   }
-  if (width !== columns.length || encoder[encoder.length - 1].outputs !== latent) {
+  if (width !== rowWidth || encoder[encoder.length - 1].outputs !== latent) {
     damaged("its layers do not fit its columns");
   }
 }

@@ -3,6 +3,8 @@ import { AdversarialBottleneck, type AdversarialOptions } from "./adversarial.js
 import type { Autoencoder } from "./autoencoder.js";
 import type { Bottleneck } from "./bottleneck.js";
 import { ConvolutionalArchitecture, type ConvolutionalShape } from "./convolutionalArchitecture.js";
+import { rowShape } from "./convolutionalLayers.js";
+import type { DerivedTarget } from "./derivedTarget.js";
 import { DenseArchitecture, type DenseShape } from "./denseArchitecture.js";
 import { JointVariationalBottleneck, type JointVariationalOptions } from "./jointVariational.js";
 import { LatentAutoencoder, type WeightPenalties } from "./latentAutoencoder.js";
@@ -58,20 +60,31 @@ const bottlenecks: {
 
 /**
  * The model that a config asks for, for rows of `width` numbers.
- * @param columnWeights what an error of each column counts; null: the same
+ * @param columnWeights what an error of each number of a row counts; null: the same
+ * @param block where rows are blocks of arrays: their lengths along the axes, at most three of them above 1. A row holds
+ * the values of all arrays at the block's first place, at the second, and so on
+ * @param targets quantities whose errors count as those of columns do, each with a weight of its own
  */
 export function createModel(
   options: ModelOptions,
   width: number,
   columnWeights: readonly number[] | null = null,
+  block: readonly number[] | null = null,
+  targets: readonly DerivedTarget[] = [],
 ): Autoencoder {
   const make = bottlenecks[options.type] as (options: ModelOptions) => Bottleneck;
   const bottleneck = make(options);
   const { codeWidth, latent } = bottleneck;
   const architecture: Architecture =
     "channels" in options
-      ? new ConvolutionalArchitecture(options, width, codeWidth, latent)
+      ? new ConvolutionalArchitecture(options, rowShape(width, block), codeWidth, latent)
       : new DenseArchitecture(options, width, codeWidth, latent);
-  const reconstruction = new Reconstruction(options.loss ?? "mse", width, columnWeights);
-  return new LatentAutoencoder(architecture, bottleneck, reconstruction, options);
+  const loss = options.loss ?? "mse";
+  return new LatentAutoencoder(
+    architecture,
+    bottleneck,
+    new Reconstruction(loss, width, columnWeights),
+    options,
+    targets.map((target) => ({ target, reconstruction: new Reconstruction(loss, 1, null) })),
+  );
 }

@@ -19,6 +19,8 @@ export const relationForms = {
   length3: 3,
   /** sqrt((p cosh e)^2 + m m) */
   energy: 3,
+  /** x of a row before */
+  before: 1,
 } as const;
 export type RelationForm = keyof typeof relationForms;
 
@@ -27,12 +29,25 @@ export interface RelationTerm {
   /** Numbers of the columns, in the coding order of their model. */
   readonly columns: readonly number[];
   readonly factor: number;
+  /** Of `before` how many rows, 1 to 8. */
+  readonly back?: number | undefined;
 }
 
-/** How a column follows, nearly, from columns before it: offset + sum of factor x form. */
+/** Rows that a relation looks back at most. */
+export const mostRowsBack = 8;
+
+/** How a column follows, nearly, from columns before it, and from all columns of rows before: offset + sum of factor x form. */
 export interface Relation {
   readonly offset: number;
   readonly terms: readonly RelationTerm[];
   /** A power of two, about the spread of what is left, in units of the column. */
   readonly unit: number;
+}
+
+/** Rows that relations look back. */
+export function rowsLookedBack(relations: readonly (Relation | null)[]): number {
+  return relations.reduce(
+    (most, relation) => Math.max(most, ...(relation?.terms ?? []).map(({ back }) => back ?? 0)),
+    0,
+  );
 }

@@ -41,6 +41,11 @@ export interface DenseModel {
   readonly columns: readonly { readonly name: string; readonly axis: AxisMap }[];
   readonly latent: number;
   /**
+   * Lengths of the blocks of arrays that it sees as rows: a place of the block after the other in C order, each with the
+   * values of all columns. Absent: it sees rows of a table.
+   */
+  readonly block?: readonly number[];
+  /**
    * Classes of discrete latents, which are the last of the latents, one number per class: the encoder gives scores, of
    * which the largest becomes 1 and the others 0. Absent: there are none.
    */

@@ -2,7 +2,7 @@ import type { PeakFit } from "./peakFit.js";
 
 /**
  * Numbers of one side (original or decompressed) of a column. Non-finite values and sentinels are counted, not averaged:
- * entries + nan + infinite + sentinels = rows.
+ * entries + nan + infinite + sentinels = rows. Where events have weights, mean and std are weighted.
  */
 export interface SideStatistics {
   readonly entries: number;
@@ -41,7 +41,10 @@ export interface BeforeAfter {
   readonly logX: boolean;
 }
 
-/** Residual Δ = x̂ − x, wrapped to [−π, π] for angles. Rows in which either side is not finite are left out. */
+/**
+ * Residual Δ = x̂ − x, wrapped to [−π, π] for angles. Rows in which either side is not finite are left out. Where events
+ * have weights, mean, its error and rms are weighted; quantiles never are.
+ */
 export interface ResidualStatistics {
   readonly entries: number;
   readonly mean: number;
@@ -60,7 +63,7 @@ export interface ResidualStatistics {
   readonly outsideBound: number | null;
 }
 
-/** Response (x̂ − x)/x in per cent, for |x| above `threshold`. */
+/** Response (x̂ − x)/x in per cent, for |x| above `threshold`. Where events have weights, mean and rms are weighted. */
 export interface ResponseReport {
   readonly histogram: Histogram;
   readonly threshold: number;
@@ -125,7 +128,7 @@ export interface ColumnEvaluation {
   readonly formula?: string;
 }
 
-/** Pearson correlations, row-major, for the columns named; null where a column is constant. */
+/** Pearson correlations (weighted where events have weights), row-major, for the columns named; null where a column is constant. */
 export interface CorrelationReport {
   readonly columns: readonly string[];
   readonly original: readonly (number | null)[];
@@ -228,7 +231,7 @@ export interface Evaluation {
   readonly correlations: CorrelationReport;
   /** Absent where every event is shown. */
   readonly selection?: SelectionReport;
-  /** Column that holds the weights of histograms and fits. */
+  /** Column that holds the weights of histograms, means, widths, rms, correlations and fits. */
   readonly weight?: string;
   /** The fits that the config names. */
   readonly fits?: readonly PeakFit[];

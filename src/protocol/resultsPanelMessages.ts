@@ -13,6 +13,8 @@ export interface RunView {
   /** Whether the config or its input changed since the run started. */
   readonly changedSince: boolean;
   readonly runFolder: string;
+  /** Whether its engine has not answered a stop for ten seconds. */
+  readonly stopUnanswered?: boolean;
   /** In a report, which is a copy: nothing can be steered or opened from it. */
   readonly report?: boolean;
 }
@@ -39,11 +41,14 @@ export const resultsPanelMessages = {
   ready: defineCommand(),
   train: defineCommand<{ readonly key: string }>(),
   stop: defineCommand<{ readonly key: string }>(),
+  forceStop: defineCommand<{ readonly key: string }>(),
   resume: defineCommand<{ readonly key: string }>(),
   compress: defineCommand<{ readonly key: string }>(),
   evaluate: defineCommand<{ readonly key: string }>(),
   /** Asks where to save a report of the run, and writes it. */
   exportReport: defineCommand<{ readonly key: string }>(),
+  /** Asks which runs to set beside this one, and shows them. */
+  compareRuns: defineCommand<{ readonly key: string }>(),
   openConfig: defineCommand<{ readonly key: string }>(),
   openLog: defineCommand<{ readonly key: string }>(),
   /** Asks where to save `data` (text, or base64 where `binary`). */

@@ -167,7 +167,8 @@ class _Chunk:
         if max(counts, default=0) > rows:
             data.fail("a plane has too many numbers")
         coded = _Coded(data)
-        self.latents = [coded.stream(table, rows) for table in reader.latent_tables]
+        latents = _model_rows(reader.header, rows)
+        self.latents = [coded.stream(table, latents) for table in reader.latent_tables]
         self.streams = []
         for tables, count in zip(reader.plane_tables, counts):
             planes = []
@@ -734,12 +735,26 @@ class _Dense:
         if self.decoder is None:
             kind = _FixedPoint if self.model["decoder"]["kind"] == "fixedPoint" else _Onnx
             self.decoder = kind(self.container, self.model)
-        outputs = np.empty((chunk.rows, len(self.model["columns"])), self.decoder.output_type)
         latents = np.stack([latent.values() for latent in chunk.latents], axis=1)
+        outputs = np.empty((len(latents), _outputs(self.model)), self.decoder.output_type)
         step = max(1, _NETWORK_NUMBERS // self.decoder.widest)
-        for start in range(0, chunk.rows, step):
+        for start in range(0, len(latents), step):
             outputs[start : start + step] = self.decoder.run(latents[start : start + step])
+        if self.header["layout"]["kind"] == "arrays":
+            outputs = self._from_blocks(outputs, chunk.rows)
         return _DensePredictions(self.header, self.decoder.axes, outputs)
+
+    def _from_blocks(self, outputs, rows):
+        """What blocks say, in the order of the values of the arrays."""
+        block, shape = self.model["block"], self.header["layout"]["shape"]
+        shape = [rows // max(1, math.prod(shape[1:]))] + shape[1:]
+        grid = _grid(shape, block)
+        axes = len(shape)
+        # One axis of blocks and one inside of them become one axis of the arrays.
+        order = [axis for pair in zip(range(axes), range(axes, 2 * axes)) for axis in pair]
+        parts = outputs.reshape(grid + block + [-1]).transpose(order + [2 * axes])
+        whole = parts.reshape([count * length for count, length in zip(grid, block)] + [-1])
+        return whole[tuple(slice(length) for length in shape)].reshape(rows, -1)
 
     @staticmethod
     def check(model, container, columns):
@@ -774,6 +789,25 @@ class _Dense:
             integer = grid["kind"] == "integer" and abs(int(grid["base"])) < 2**52
             if kind == "onnx" or not (integer or grid["kind"] == "uniform"):
                 _refuse(f"{column['name']!r} cannot be predicted")
+
+
+def _grid(shape, block):
+    """How many blocks arrays of a shape have along each axis."""
+    return [-(-length // own) for length, own in zip(shape, block)]
+
+
+def _model_rows(header, rows):
+    """Rows that a model with latents sees in so many of the table."""
+    model, layout = header["model"], header["layout"]
+    if model is None or "block" not in model:
+        return rows
+    shape = [rows // max(1, math.prod(layout["shape"][1:]))] + layout["shape"][1:]
+    return math.prod(_grid(shape, model["block"]))
+
+
+def _outputs(model):
+    """Numbers of a row of a model with latents."""
+    return len(model["columns"]) * math.prod(model.get("block", []))
 
 
 class _DensePredictions:
@@ -825,7 +859,7 @@ class _FixedPoint:
         layers = model["decoder"]["layers"]
         weight_bits = model["decoder"]["weightBits"]
         widths = [model["latent"]] + [layer["outputs"] for layer in layers]
-        if [layer["inputs"] for layer in layers] != widths[:-1] or widths[-1] != len(model["columns"]):
+        if [layer["inputs"] for layer in layers] != widths[:-1] or widths[-1] != _outputs(model):
             data.fail("the layers do not fit")
         products = [_product_of(layer) for layer in layers]
         if sum(product.weights for product in products) > 2**22 + 64 * data.left:
@@ -1014,7 +1048,7 @@ class _Onnx:
     def __init__(self, container, model):
         data = container.member("decoder", 0)
         self.steps = np.array([float(step) for step in model["latentSteps"]])
-        self.outputs = len(model["columns"])
+        self.outputs = _outputs(model)
         try:
             graph = dict(_protobuf(data))[7]
             fields = list(_protobuf(graph))
@@ -1237,7 +1271,8 @@ class _MaskedColumn:
     most_atoms = most_knots = 4096
     most_flags = 12
 
-    def __init__(self, data, number, column, position):
+    def __init__(self, data, place, column, position):
+        """place: its number in coding order, and how many columns there are."""
         self.column = column
         self.position = position
         self.grid = column["grid"]
@@ -1256,7 +1291,7 @@ class _MaskedColumn:
         self.classes = count + (self.axis is not None)
         self.flags = count if count <= self.most_flags else 1
         self.features = self.flags + (0 if self.axis is None else 2)
-        self.relation = None if self.axis is None else _Relation.read(data, number)
+        self.relation = None if self.axis is None else _Relation.read(data, *place)
         # Features of what the relation says, in front of the column's own.
         self.said = 0 if self.relation is None else 2
         self.layers = None
@@ -1383,9 +1418,10 @@ class _MaskedColumn:
 
 
 class _Relation:
-    """How a column follows, nearly, from columns before it: offset + sum of factor x form."""
+    """How a column follows, nearly, from columns before it, and rows before: offset + sum of factor x form."""
 
     most_terms = 256
+    most_back = 8
     # How many columns each form takes, and its values.
     forms = (
         (1, lambda x: x),
@@ -1398,10 +1434,12 @@ class _Relation:
         (2, lambda x, y: np.sqrt(x * x + y * y)),
         (3, lambda x, y, z: np.sqrt(x * x + y * y + z * z)),
         (3, lambda p, e, m: np.sqrt(_square(p * _cosh(e)) + m * m)),
+        (1, lambda x: x),
     )
+    before = len(forms) - 1
 
     @classmethod
-    def read(cls, data, before):
+    def read(cls, data, before, all_columns):
         """before: how many columns come before the relation's own."""
         count = data.varint(cls.most_terms)
         if count == 0:
@@ -1410,17 +1448,22 @@ class _Relation:
         relation.terms = []
         for _ in range(count):
             form = data.u8()
-            if form >= len(cls.forms) or before == 0:
+            usable = all_columns if form == cls.before else before
+            if form >= len(cls.forms) or usable == 0:
                 data.fail("a relation is of no known form")
             inputs, values = cls.forms[form]
-            columns = [data.varint(before - 1) for _ in range(inputs)]
-            relation.terms.append((values, columns, cls._factor(data)))
+            columns = [data.varint(usable - 1) for _ in range(inputs)]
+            back = data.varint(cls.most_back) if form == cls.before else 0
+            if form == cls.before and back == 0:
+                data.fail("a relation looks back no rows")
+            relation.terms.append((values, columns, back, cls._factor(data)))
         relation.offset = cls._factor(data)
         exponent = data.signed_varint()
         if abs(exponent) > 1000:
             data.fail("a relation is impossible")
         relation.unit = 2.0**exponent
-        relation.sources = {column for _, columns, _ in relation.terms for column in columns}
+        relation.sources = {column for _, columns, _, _ in relation.terms for column in columns}
+        relation.back = max(back for _, _, back, _ in relation.terms)
         return relation
 
     @staticmethod
@@ -1431,11 +1474,12 @@ class _Relation:
             data.fail("a relation has an impossible factor")
         return factor
 
-    def values(self, numbers, rows):
-        """What it says of rows; 0 where that is no finite number. numbers: of the columns before."""
+    def values(self, numbers, rows, earlier=()):
+        """What it says of rows; 0 where that is no finite number. numbers: of the columns; earlier: of rows before."""
         out = np.full(rows, self.offset)
-        for values, columns, factor in self.terms:
-            out += factor * values(*(numbers[column] for column in columns))
+        for values, columns, back, factor in self.terms:
+            known = earlier[min(back, len(earlier)) - 1] if back else numbers
+            out += factor * values(*(known[column][:rows] for column in columns))
         out[~np.isfinite(out)] = 0
         return out
 
@@ -1496,7 +1540,8 @@ def _masked_columns(container, header):
     data = _Bytes(container.array("model", 0), "the model")
     columns, widths = [], []
     for position in model["columns"]:
-        column = _MaskedColumn(data, len(columns), header["columns"][position], position)
+        place = len(columns), len(model["columns"])
+        column = _MaskedColumn(data, place, header["columns"][position], position)
         depth = data.varint(8)
         widths.append([data.varint(65536) for _ in range(depth - 1)])
         if depth:
@@ -1585,12 +1630,14 @@ class _MaskedChunk:
         last = max((place for place in coded if self.columns[place].position in wanted), default=-1)
         if last < 0 or not self.chunk.rows:
             return self
-        if self.context:
+        self.back = max((column.relation.back for column in self.columns if column.relation), default=0)
+        stepwise = self.context > 0 or self.back > 0
+        if stepwise:
             last = len(self.columns) - 1
         self.columns = self.columns[: last + 1]
         self.sources = {source for column in self.columns if column.relation for source in column.relation.sources}
         width = self.columns[-1].at + self.columns[-1].features
-        if self.context == 0:
+        if not stepwise:
             held = width * self.chunk.rows
         else:
             plain = sum(column.features for column in self.columns if not column.layers)
@@ -1603,11 +1650,11 @@ class _MaskedChunk:
             for column in self.columns
             if column.layers
         }
-        if self.context == 0:
+        if not stepwise:
             self._decode_block(seen, width)
         else:
             self._decode_steps(seen, width)
-        if self.context or last >= coded[-1]:
+        if stepwise or last >= coded[-1]:
             self.coder.finish()
         return self
 
@@ -1673,23 +1720,26 @@ class _MaskedChunk:
                 column.write_features(*plain, shown[-1])
                 if place in self.sources:
                     known[place] = column.numbers(*plain)
+        # Numbers of rows before that relations look back at, the nearest first.
+        earlier = []
         for step in range(steps):
             count = -(-(rows - step) // steps)
             features = features[:count]
-            if step:
+            if step and self.context:
                 # The row that was read last becomes the nearest before.
                 features[:, 1 + every : start] = features[:, 1 : start - every].copy()
                 features[:, 1 : 1 + every] = features[:, start:]
             picked = slice(step, step + count * steps, steps)
             numbers = {place: values[step:rows:steps] for place, values in known.items()}
             for place, column in enumerate(self.columns):
-                related = self._relate(column, numbers, features)
+                related = self._relate(column, numbers, features, earlier)
                 if shown[place] is None:
                     classes, indices = self._decode_column(column, features, related, np.array([0, count]))
                     self._keep(column, picked, classes, indices)
                     self._write_features(place, numbers, features, classes, indices)
                 else:
                     features[:, column.at : column.at + column.features] = shown[place][step:rows:steps]
+            earlier = [numbers, *earlier][: self.back]
 
     def _keep(self, column, rows, classes, indices):
         _, *kept = self.outcome[column.position]
@@ -1697,11 +1747,14 @@ class _MaskedChunk:
             numbers[rows] = found
 
     @staticmethod
-    def _relate(column, numbers, features):
+    def _relate(column, numbers, features, earlier=()):
         """What the relation of a column says of the rows of a block, written into their features too."""
         if column.relation is None:
             return None
-        related = column.relation.values(numbers, len(features))
+        if column.relation.back and not earlier:
+            related = np.full(len(features), column.center)
+        else:
+            related = column.relation.values(numbers, len(features), earlier)
         features[:, column.at - column.said : column.at] = column.places(related)
         return related
 
@@ -2766,9 +2819,11 @@ def _parse_header(container):
     _check_layout(_of(header, "layout", dict), rows, chunk_rows)
     if model is not None:
         _check_model(model, container, columns)
+        _check_block(model, header["layout"], chunk_rows)
     elif any(_needs_model(column) for column in columns):
         _refuse("the model is missing")
-    declared = rows * max(1, len(columns) + (model["latent"] if model else 0)) * 8
+    latents = _model_rows(header, rows) * model["latent"] if model else 0
+    declared = max(rows, rows * len(columns) + latents) * 8
     if declared > max(2**29, 4096 * container.size):
         _refuse(f"{rows} rows of {len(columns)} columns are more than a file of {container.size} bytes can hold")
     return header
@@ -2869,6 +2924,21 @@ def _check_model(model, container, columns):
         if _needs_model(column) and position not in positions:
             _refuse(f"the model does not predict {column['name']!r}")
     MODELS[model["type"]].check(model, container, columns)
+
+
+def _check_block(model, layout, chunk_rows):
+    """Blocks of arrays: none is longer than these, and no chunk has a part of one along the first axis."""
+    if layout["kind"] != "arrays" or model["type"] != "dense":
+        if "block" in model:
+            _refuse("the model needs arrays")
+        return
+    block, shape = _of(model, "block", list), layout["shape"]
+    if len(block) != len(shape):
+        _refuse("the blocks of the model do not fit the shape")
+    for axis, length in enumerate(shape):
+        _count(block, axis, 1, min(65536, max(1, length)))
+    if chunk_rows % (block[0] * max(1, math.prod(shape[1:]))):
+        _refuse("the blocks of the model do not fit the shape")
 
 
 def _needs_model(column):

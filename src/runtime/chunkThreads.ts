@@ -1,15 +1,16 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { Worker } from "node:worker_threads";
-import type {
-  ChunkInput,
-  ChunkOutput,
-  ChunkParts,
-  ChunkThreads,
-  ChunkWork,
-  ChunkWorkKind,
+import { Worker, type ResourceLimits } from "node:worker_threads";
+import {
+  ThreadsUnavailableError,
+  type ChunkInput,
+  type ChunkOutput,
+  type ChunkParts,
+  type ChunkThreads,
+  type ChunkWork,
+  type ChunkWorkKind,
 } from "../codec/chunkWork.js";
-import { FileFormatError } from "../errors.js";
+import { FileFormatError, messageOf } from "../errors.js";
 import type { ChunkAnswer, ChunkTask } from "./chunkMessages.js";
 import { transferableBuffers } from "./transferableBuffers.js";
 
@@ -17,35 +18,50 @@ import { transferableBuffers } from "./transferableBuffers.js";
 const program = fileURLToPath(new URL("./chunkWorker.js", import.meta.url));
 
 /**
- * Threads that code chunks, started when first wanted, and idle at the end of the process.
+ * Threads that code chunks, started when first wanted, and idle at the end of the process. One that dies at work fails
+ * that work with a message that says so; the next work gets a new one. Where one does not start, work is refused with a
+ * ThreadsUnavailableError, and no thread is tried again.
  * @param script of the threads
+ * @param limits of the memory of each
  * @returns undefined for one thread, and where the script is not there, as in sources that were not bundled
  */
-export function chunkThreads(threads: number, script = program): ChunkThreads | undefined {
+export function chunkThreads(
+  threads: number,
+  script = program,
+  limits: ResourceLimits = {},
+): ChunkThreads | undefined {
   if (threads < 2 || !existsSync(script)) return undefined;
-  const pool: ChunkThread[] = [];
+  let pool: ChunkThread[] = [];
   let opened = 0;
+  let unavailable: ThreadsUnavailableError | null = null;
   return {
     async open<K extends ChunkWorkKind>(work: K, parts: ChunkParts<K>): Promise<ChunkWork<K>> {
-      while (pool.length < threads) pool.push(new ChunkThread(script));
+      if (unavailable !== null) throw unavailable;
+      pool = pool.filter(({ isLost }) => !isLost);
+      while (pool.length < threads) pool.push(new ChunkThread(script, limits));
+      const own = [...pool];
       const worker = opened++;
-      const all = (task: "open" | "close"): Promise<unknown> =>
-        Promise.all(
-          pool.map((thread) =>
-            thread.ask(
-              task === "open" ? { kind: task, worker, work, parts } : { kind: task, worker },
-            ),
-          ),
-        );
+      const close = async (): Promise<void> => {
+        const alive = own.filter(({ isLost }) => !isLost);
+        await Promise.all(alive.map((thread) => thread.ask({ kind: "close", worker })));
+      };
+      const asked = await Promise.allSettled(
+        own.map((thread) => thread.ask({ kind: "open", worker, work, parts })),
+      );
+      const failed = asked.find((one) => one.status === "rejected");
+      if (failed !== undefined) {
+        // Damaged parts are refused by every thread alike; a lost one says nothing about them.
+        if (!own.some(({ isLost }) => isLost)) throw failed.reason;
+        await close().catch(() => undefined);
+        unavailable = new ThreadsUnavailableError(messageOf(failed.reason));
+        throw unavailable;
+      }
       let next = 0;
-      await all("open");
       return {
         threads,
         run: (input: ChunkInput<K>) =>
-          pool[next++ % threads].ask({ kind: "run", worker, input }) as Promise<ChunkOutput<K>>,
-        dispose: async () => {
-          await all("close");
-        },
+          own[next++ % threads].ask({ kind: "run", worker, input }) as Promise<ChunkOutput<K>>,
+        dispose: close,
       };
     },
   };
@@ -62,18 +78,22 @@ class ChunkThread {
   private tasks = 0;
   private lost: Error | null = null;
 
-  constructor(script: string) {
-    this.worker = new Worker(script);
+  constructor(script: string, limits: ResourceLimits) {
+    this.worker = new Worker(script, { resourceLimits: limits });
     this.worker.unref();
     this.worker.on("message", (answer: ChunkAnswer) => {
       this.settle(answer);
     });
     this.worker.on("error", (error) => {
-      this.fail(error instanceof Error ? error : new Error(String(error)));
+      this.fail(messageOf(error));
     });
-    this.worker.on("exit", () => {
-      this.fail(new Error("A thread that codes chunks ended unexpectedly."));
+    this.worker.on("exit", (code) => {
+      this.fail(`it ended with code ${String(code)}`);
     });
+  }
+
+  get isLost(): boolean {
+    return this.lost !== null;
   }
 
   ask(task: WithoutNumber<ChunkTask>): Promise<unknown> {
@@ -102,9 +122,11 @@ class ChunkThread {
     }
   }
 
-  private fail(error: Error): void {
-    this.lost ??= error;
-    for (const { reject } of this.pending.values()) reject(error);
+  private fail(why: string): void {
+    this.lost ??= new Error(
+      `A thread that codes chunks was lost: ${why}. Nothing half-written was left; fewer threads need less memory: --threads 1.`,
+    );
+    for (const { reject } of this.pending.values()) reject(this.lost);
     this.pending.clear();
   }
 }

@@ -2,6 +2,7 @@ import type { TrainingConfig } from "../config/config.js";
 import { FileFormatError, UsageError } from "../errors.js";
 import type { GraphRuntime, GraphTensor } from "../graph/graphRuntime.js";
 import type { Autoencoder, AutoencoderLayers } from "../models/autoencoder.js";
+import type { DerivedTarget } from "../models/derivedTarget.js";
 import { createModel, type ModelOptions } from "../models/registry.js";
 import { Calibration } from "./calibration.js";
 import { permutation, randomStreams } from "./counterRandom.js";
@@ -23,8 +24,12 @@ export interface TrainerOptions {
   readonly rowCount: number;
   readonly width: number;
   readonly model: ModelOptions;
-  /** What an error of each column counts; null or absent: the same. */
+  /** What an error of each number of a row counts; null or absent: the same. */
   readonly columnWeights?: readonly number[] | null;
+  /** Quantities whose errors count as well; absent: none. */
+  readonly targets?: readonly DerivedTarget[];
+  /** Lengths of the blocks of arrays that rows are (see `createModel`); absent: rows are those of a table. */
+  readonly block?: readonly number[];
   readonly training: TrainingConfig;
   /** Ways to run graphs that all give the same bits, one at least: the fastest is found by measuring. */
   readonly runtimes: readonly GraphRuntime[];
@@ -93,7 +98,13 @@ export class Trainer {
         `${String(rows.length)} values are not ${String(rowCount)} rows of ${String(width)}.`,
       );
     }
-    const model = createModel(options.model, width, options.columnWeights ?? null);
+    const model = createModel(
+      options.model,
+      width,
+      options.columnWeights ?? null,
+      options.block ?? null,
+      options.targets,
+    );
     const optimizer = optimizers[training.optimizer];
     const split = splitRows(rowCount, training.validationFraction, training.seed);
     const batchSize = Math.min(training.batchSize, split.training.length);

@@ -23,7 +23,11 @@ const { config } = parseConfig(
 function trainerOn(runtime: GraphRuntime, from: TrainerCheckpoint | null = null): Promise<Trainer> {
   const { model, training } = config!;
   if (model.type !== "dense") throw new TypeError("not dense");
-  return Trainer.create({ rows, rowCount, width, model, training, runtimes: [runtime] }, from);
+  const sized = { ...model, latent: 2 };
+  return Trainer.create(
+    { rows, rowCount, width, model: sized, training, runtimes: [runtime] },
+    from,
+  );
 }
 
 /** Losses, validation losses and last checkpoint of `steps` steps. */

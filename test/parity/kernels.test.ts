@@ -5,10 +5,13 @@ import type { Precision } from "../../src/graph/emitNodes.js";
 import { trace } from "../../src/graph/trace.js";
 import { tracedKernels } from "../../src/graph/traceBackend.js";
 import { onnxRuntime } from "../../src/runtime/onnxRuntime.js";
+import { registerVolumeGradient } from "../../src/models/volumeGradient.js";
 import "../../src/training/trainingStep.js";
 import { judges, plainJudge } from "../support/judges.js";
 import { seededRandom } from "../support/seededRandom.js";
 
+type Two = [number, number];
+type Three = [number, number, number];
 type Body = (a: tf.Tensor2D, b: tf.Tensor2D) => tf.Tensor;
 const shape: [number, number] = [4, 6];
 const random = seededRandom(41);
@@ -20,6 +23,8 @@ const grad =
     tf.valueAndGrad((v) =>
       tf.sum(tf.mul(body(v as tf.Tensor2D, y), tf.reshape(tf.slice(y, [0, 0], [1, 1]), []))),
     )(x).grad;
+
+registerVolumeGradient();
 
 const bodies: Record<string, Body> = {
   add: (x, y) => tf.add(x, y),
@@ -124,33 +129,52 @@ const bodies: Record<string, Body> = {
   ...convolutions("convolution, long", [1, 24], [1, 2], 1, 12),
   ...convolutions("convolution of images", [3, 4], [3, 2], 1, 1),
   ...convolutions("convolution of large images", [6, 4], [2, 1], 1, 12),
+  ...convolutions("convolution of volumes", [3, 2, 4], [2, 1, 3], 1, 2),
 };
 
-/** A convolution of stride 2, its transpose, and the gradients of both by both operands. */
+/** A convolution of stride 2 over two or three axes, its transpose, and the gradients of both by both operands. */
 function convolutions(
   name: string,
-  [height, width]: [number, number],
-  [tall, wide]: [number, number],
+  lengths: readonly number[],
+  taps: readonly number[],
   channels: number,
   outputs: number,
 ): Record<string, Body> {
-  const batch = 24 / (height * width * channels);
-  const strides: [number, number] = [Math.min(2, tall), Math.min(2, wide)];
-  const images = (x: tf.Tensor): tf.Tensor4D => tf.reshape(x, [batch, height, width, channels]);
-  const kernel = (y: tf.Tensor, from: number, to: number): tf.Tensor4D => {
-    const size = tall * wide * from * to;
-    return tf.reshape(tf.slice(tf.reshape(y, [24]), 0, size), [tall, wide, from, to]);
+  const batch = 24 / tf.util.sizeFromShape([...lengths, channels]);
+  const strides = taps.map((own) => Math.min(2, own));
+  const images = (x: tf.Tensor): tf.Tensor => tf.reshape(x, [batch, ...lengths, channels]);
+  const kernel = (y: tf.Tensor, from: number, to: number): tf.Tensor => {
+    const shape = [...taps, from, to];
+    return tf.reshape(tf.slice(tf.reshape(y, [24]), 0, tf.util.sizeFromShape(shape)), shape);
   };
-  const forward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor =>
-    tf.conv2d(images(x), kernel(y, channels, outputs), strides, "same");
+  const size = [
+    batch,
+    ...lengths.map((length, axis) => length * strides[axis] - (axis === 0 ? strides[axis] - 1 : 0)),
+    outputs,
+  ];
+  const forward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor => {
+    const [image, filter] = [images(x), kernel(y, channels, outputs)];
+    return lengths.length === 3
+      ? tf.conv3d(image as tf.Tensor5D, filter as tf.Tensor5D, strides as Three, "same")
+      : tf.conv2d(image as tf.Tensor4D, filter as tf.Tensor4D, strides as Two, "same");
+  };
   const backward = (x: tf.Tensor, y: tf.Tensor): tf.Tensor => {
-    const size: [number, number, number, number] = [
-      batch,
-      height * strides[0] - (strides[0] - 1),
-      width * strides[1],
-      outputs,
-    ];
-    return tf.conv2dTranspose(images(x), kernel(y, outputs, channels), size, strides, "same");
+    const [image, filter] = [images(x), kernel(y, outputs, channels)];
+    return lengths.length === 3
+      ? tf.conv3dTranspose(
+          image as tf.Tensor5D,
+          filter as tf.Tensor5D,
+          size as tf.Tensor5D["shape"],
+          strides as Three,
+          "same",
+        )
+      : tf.conv2dTranspose(
+          image as tf.Tensor4D,
+          filter as tf.Tensor4D,
+          size as tf.Tensor4D["shape"],
+          strides as Two,
+          "same",
+        );
   };
   const weighted =
     (body: Body): Body =>

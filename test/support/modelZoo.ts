@@ -107,3 +107,11 @@ export const modelZoo: Readonly<Record<string, ModelOptions>> = {
   convolutionalVariational: { ...variational, ...convolutional, type: "convolutionalVariational" },
   adversarialConvolutional: { ...adversarial, ...convolutional, type: "adversarialConvolutional" },
 };
+
+/** Models for blocks of arrays. */
+export const blockModels: readonly { readonly name: string; readonly options: ModelOptions }[] = [
+  "convolutional",
+  "convolutional, batch normalisation",
+  "convolutionalVariational",
+  "adversarialConvolutional",
+].map((name) => ({ name, options: modelZoo[name] }));

@@ -118,6 +118,7 @@ describe("the manifest", () => {
     expect(manifest.activationEvents).toEqual([
       "onLanguage:jsonc",
       "onWebviewPanel:collimate.results",
+      "onWebviewPanel:collimate.comparison",
     ]);
   });
 

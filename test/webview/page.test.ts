@@ -225,6 +225,10 @@ describe("header", () => {
     show(smallRun("stopping"), null);
     root.querySelector<HTMLElement>(".actions vscode-button")?.click();
     expect(host.sent).toHaveLength(count);
+    show(smallRun("stopping", { stopUnanswered: true }), null);
+    expect(buttons()).toEqual(["Force Stop"]);
+    root.querySelector<HTMLElement>(".actions vscode-button")?.click();
+    expect(host.sent.at(-1)).toEqual({ name: "forceStop", params: { key: "jets/007" } });
   });
 
   it("tells how far the training is", () => {

@@ -1,4 +1,5 @@
-// node test/workbench/run.mjs [--results FILE] [--keep]: drives the packaged extension in the real workbench.
+// node test/workbench/run.mjs [--results FILE] [--keep] [--only GROUP,...]: drives the packaged extension in the real
+// workbench. Groups: training, reader, comparison, restricted (which needs training).
 // COLLIMATE_CACHE moves the cache folder, CHROMIUM names the browser.
 import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
@@ -8,6 +9,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { findBrowser } from "../../.build/systemTools.mjs";
 import { Cases } from "./cases.mjs";
+import { comparisonCases } from "./comparisonCases.mjs";
 import { pythonReaderCases } from "./pythonReaderCases.mjs";
 import { restrictedCases } from "./restrictedCases.mjs";
 import { installExtension, startServer } from "./server.mjs";
@@ -16,7 +18,11 @@ import { trainingCases } from "./trainingCases.mjs";
 import { startBrowser } from "./window.mjs";
 
 const { values: options } = parseArgs({
-  options: { results: { type: "string" }, keep: { type: "boolean" } },
+  options: {
+    results: { type: "string" },
+    keep: { type: "boolean" },
+    only: { type: "string" },
+  },
 });
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const pictures = join(cacheFolder(), "screenshots");
@@ -54,7 +60,7 @@ async function runAll() {
     );
     const groups = [
       { name: "u1", trusted: true, run: trustedCases },
-      { name: "u2", trusted: false, run: restrictedCases },
+      ...(wanted("restricted") ? [{ name: "u2", trusted: false, run: restrictedCases }] : []),
     ];
     for (const group of groups) {
       const folders = { extensions, user: join(temp, group.name) };
@@ -80,8 +86,13 @@ async function runAll() {
 }
 
 async function trustedCases(...stage) {
-  await trainingCases(...stage);
-  await pythonReaderCases(...stage);
+  if (wanted("training")) await trainingCases(...stage);
+  if (wanted("reader")) await pythonReaderCases(...stage);
+  if (wanted("comparison")) await comparisonCases(...stage);
+}
+
+function wanted(group) {
+  return options.only === undefined || options.only.split(",").includes(group);
 }
 
 function packagedFile() {

@@ -157,15 +157,49 @@ export class WorkbenchWindow {
    * The results panel of run `number`. A webview lies two frames down, and is another one after every reload.
    */
   async results(number, timeout = patience) {
+    const heading = new RegExp(`run ${number}\\b`);
+    return new ResultsPanel(await this.frameWith(heading, `run ${number}`, timeout));
+  }
+
+  /** The panel that compares runs. */
+  async comparison(timeout = patience) {
+    return new ComparisonPanel(await this.frameWith(/^Compare/, "a comparison", timeout));
+  }
+
+  async frameWith(title, what, timeout) {
     const deadline = Date.now() + timeout;
     for (;;) {
       for (const frame of this.page.frames()) {
-        const heading = frame.locator("h1", { hasText: new RegExp(`run ${number}\\b`) });
-        if (await heading.isVisible().catch(() => false)) return new ResultsPanel(frame);
+        const heading = frame.locator("h1", { hasText: title });
+        if (await heading.isVisible().catch(() => false)) return frame;
       }
-      if (Date.now() > deadline) throw new Error(`No panel shows run ${number}.`);
+      if (Date.now() > deadline) throw new Error(`No panel shows ${what}.`);
       await this.page.waitForTimeout(100);
     }
+  }
+}
+
+/** The panel that sets runs side by side. */
+export class ComparisonPanel {
+  constructor(frame) {
+    this.frame = frame;
+  }
+
+  async waitForState(state, timeout = patience) {
+    await this.frame.locator(".pill", { hasText: state }).waitFor({ timeout });
+  }
+
+  heads(label) {
+    return this.frame.locator(`table[aria-label="${label}"] thead th`).allInnerTexts();
+  }
+
+  /** Cells of the lines below the head. */
+  table(label) {
+    return this.frame
+      .locator(`table[aria-label="${label}"] tbody tr`)
+      .evaluateAll((rows) =>
+        rows.map((row) => [...row.children].map((cell) => cell.textContent ?? "")),
+      );
   }
 }
 

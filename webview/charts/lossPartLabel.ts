@@ -30,6 +30,7 @@ export function lossPartLabel(name: string): string {
     case "weightL2":
       return t("L2 of weights");
     default:
-      return name;
+      // A target's term is named "target." and its quantity.
+      return name.startsWith("target.") ? t("error of {0}", name.slice("target.".length)) : name;
   }
 }

@@ -14,6 +14,8 @@ export interface Theme {
   readonly error: string;
   readonly positive: string;
   readonly negative: string;
+  /** Of runs that are compared, in their order; a dash pattern goes with each. */
+  readonly runs: readonly string[];
   readonly hoverBackground: string;
   readonly hoverForeground: string;
   readonly hoverBorder: string;
@@ -40,6 +42,7 @@ export function readTheme(): Theme {
     error: color("--error"),
     positive: color("--positive"),
     negative: color("--negative"),
+    runs: [1, 2, 3, 4, 5, 6].map((number) => color(`--run-${number}`)),
     hoverBackground: color("--hover-background"),
     hoverForeground: color("--hover-foreground"),
     hoverBorder: color("--hover-border"),

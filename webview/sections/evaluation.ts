@@ -89,6 +89,9 @@ function toolRow(
             actionLink(t("Evaluate Again"), () => {
               context.send("evaluate", { key: run.key });
             }),
+          actionLink(t("Compare Runs…"), () => {
+            context.send("compareRuns", { key: run.key });
+          }),
           actionLink(t("Export Report…"), () => {
             context.send("exportReport", { key: run.key });
           }),
@@ -115,7 +118,14 @@ export function eventsText(evaluation: Evaluation): string {
             formatCount(compression.rows),
           )
         : t("All {0} events.", formatCount(rows)),
-    ...(weight === undefined ? [] : [t("Histograms and fits are weighted with {0}.", weight)]),
+    ...(weight === undefined
+      ? []
+      : [
+          t(
+            "Histograms, means, widths σ, rms, correlations and fits are weighted with {0}; medians, quantiles and distances are not.",
+            weight,
+          ),
+        ]),
   ];
   return parts.join(" ");
 }

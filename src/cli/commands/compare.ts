@@ -2,8 +2,8 @@ import { extname, resolve } from "node:path";
 import { compareRuns } from "../../engine/jobs/compareRuns.js";
 import { writeWhole } from "../../engine/nodeFiles.js";
 import { UsageError } from "../../errors.js";
+import { comparisonCsv, comparisonMarkdown } from "../../protocol/comparisonText.js";
 import { textOption, type Command } from "../command.js";
-import { comparisonCsv, comparisonMarkdown } from "../comparisonText.js";
 import { resolveRun } from "../resolveRun.js";
 
 const defaultBound = 1e-3;
@@ -22,6 +22,7 @@ export const compareCommand: Command = {
     },
     markdown: { type: "boolean", help: "tables in Markdown (the default)" },
     csv: { type: "boolean", help: "one table with a line per model, numbers in full" },
+    plots: { type: "boolean", help: "with --json: the bins of every column's plots too" },
     output: { type: "string", short: "o", value: "FILE", help: "write the tables there" },
     "runs-folder": { type: "string", value: "DIR", help: "where runs are kept" },
   },
@@ -40,6 +41,7 @@ export const compareCommand: Command = {
         ),
         bound: boundOption(textOption(context, "bound")),
         threads: context.threads,
+        plots: values["plots"] === true,
         ...(runsFolder === undefined ? {} : { runsFolder: resolve(runsFolder) }),
       },
       context.progress,

@@ -1,7 +1,7 @@
 import type { FileSource } from "../../data/fileAccess.js";
 import { FileFormatError } from "../../errors.js";
 import { ByteReader } from "../byteReader.js";
-import { crc32 } from "./crc32.js";
+import { crc32 } from "../../data/crc32.js";
 import { inflate } from "./deflate.js";
 import { fileCommentLength, parseFileComment } from "./fileComment.js";
 import { longestInflated, memberKinds, type MemberKind } from "./memberKind.js";

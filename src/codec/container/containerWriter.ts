@@ -1,7 +1,7 @@
 import type { FileSink } from "../../data/fileAccess.js";
 import { UsageError } from "../../errors.js";
 import { ByteWriter } from "../byteWriter.js";
-import { crc32 } from "./crc32.js";
+import { crc32 } from "../../data/crc32.js";
 import { deflate } from "./deflate.js";
 import { fileComment, fileCommentLength } from "./fileComment.js";
 import { longestInflated, memberKinds, type MemberKind } from "./memberKind.js";

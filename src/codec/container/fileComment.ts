@@ -1,5 +1,5 @@
 import { FileFormatError } from "../../errors.js";
-import { crc32 } from "./crc32.js";
+import { crc32 } from "../../data/crc32.js";
 import { formatVersion } from "./memberKind.js";
 
 /** Length of the zip comment that ends every file. */

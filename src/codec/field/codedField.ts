@@ -1,10 +1,9 @@
 import type { FieldColumn } from "../../models/fieldModel.js";
 import type { FixedPointNetwork } from "../fixedPointNetwork.js";
 import type { ExactNetwork, NetworkRunners } from "../networkRunners.js";
-import type { IndexCells } from "../grids/indexCells.js";
-import { FieldDistribution } from "./fieldDistribution.js";
+import { fieldCells, FieldDistribution } from "./fieldDistribution.js";
 import { FieldFeatures } from "./fieldFeatures.js";
-import { FieldState } from "./fieldState.js";
+import { FieldState, type FieldCells } from "./fieldState.js";
 import type { FieldShape } from "./neighbours.js";
 
 /** What a file tells of one array that a network codes. */
@@ -12,33 +11,37 @@ export interface FieldCoding extends Omit<FieldColumn, "name" | "layers"> {
   readonly network: FixedPointNetwork;
 }
 
+/** What coding an array needs to know, as plain data. */
+export interface FieldParts {
+  readonly dimensions: number;
+  /** With a network whose sums stay exact. */
+  readonly coding: FieldCoding;
+  readonly components: number;
+  /** Lowest and highest index of values that are no atoms. */
+  readonly limits: readonly [number, number];
+}
+
 /** One array ready for coding: its network in fixed point, its cells. */
 export class CodedField {
   private constructor(
-    private readonly dimensions: number,
-    private readonly coding: FieldCoding,
+    private readonly parts: FieldParts,
     private readonly runner: ExactNetwork,
     readonly distribution: FieldDistribution,
   ) {}
 
-  /** @param coding with a network whose sums stay exact */
-  static async create(
-    dimensions: number,
-    coding: FieldCoding,
-    components: number,
-    cells: IndexCells,
-    networks: NetworkRunners,
-  ): Promise<CodedField> {
-    const { atoms, scale, network } = coding;
+  static async create(parts: FieldParts, networks: NetworkRunners): Promise<CodedField> {
+    const { atoms, scale, network } = parts.coding;
     const runner = await networks.exact(network);
-    const distribution = new FieldDistribution(atoms.length, components, cells, scale);
-    return new CodedField(dimensions, coding, runner, distribution);
+    const cells = fieldCells(...parts.limits);
+    const distribution = new FieldDistribution(atoms.length, parts.components, cells, scale);
+    return new CodedField(parts, runner, distribution);
   }
 
-  /** Starts a chunk of which nothing is known. */
-  open(shape: FieldShape): { state: FieldState; features: FieldFeatures } {
-    const state = new FieldState(this.dimensions, shape, this.distribution.cells.count);
-    return { state, features: fieldFeatures(state, this.dimensions, this.coding) };
+  /** @param cells of a chunk; those of one of which nothing is known where not given */
+  open(shape: FieldShape, cells?: FieldCells): { state: FieldState; features: FieldFeatures } {
+    const { dimensions, coding } = this.parts;
+    const state = new FieldState(dimensions, shape, this.distribution.cells.count, cells);
+    return { state, features: fieldFeatures(state, dimensions, coding) };
   }
 
   /** The network's outputs for rows of features. */

@@ -2,53 +2,37 @@ import { ByteReader } from "../byteReader.js";
 import type { ByteWriter } from "../byteWriter.js";
 import { BitReader } from "../entropy/bitReader.js";
 import { BitWriter } from "../entropy/bitWriter.js";
-import { scale as intervalScale } from "../masked/mixture.js";
 import { SymbolList, WideLaneDecoder } from "../masked/wideLanes.js";
 import type { CodedField } from "./codedField.js";
+import { fieldBits, type FieldIntervals } from "./fieldIntervals.js";
 import type { FieldFeatures } from "./fieldFeatures.js";
 import type { FieldState } from "./fieldState.js";
+import type { FieldRows } from "./fieldRows.js";
 import type { FieldShape } from "./neighbours.js";
-import { wavefront } from "./wavefront.js";
+import { wavefront, type Wavefront } from "./wavefront.js";
 
-/** One array of a chunk: the class of each value (a number of an atom, or behind them), and the indices of all others. */
-export interface FieldRows {
-  readonly classes: Uint16Array;
-  readonly indices: Float64Array;
-}
-
-/** Places whose intervals are computed at once where all values are known. */
-const batchRows = 4096;
 /** A lane costs about 6 bytes: so many bytes of values pay one. */
 const bytesPerLane = 2048;
 const mostLanes = 1024;
-
-/** Intervals of the values of one array, place by place. */
-interface FieldIntervals {
-  /** Sizes are 0 where there is no symbol. */
-  readonly classStarts: Float64Array | null;
-  readonly classSizes: Float64Array | null;
-  readonly starts: Float64Array;
-  readonly sizes: Float64Array;
-}
 
 /** Codes the arrays of a chunk one after the other, each in the order of the wavefront. */
 export class FieldChunks {
   constructor(private readonly fields: readonly CodedField[]) {}
 
-  /** Appends the values of a chunk. @returns ideal code lengths of the arrays in bits */
-  async write(
-    shape: FieldShape,
+  /**
+   * Appends the values of a chunk.
+   * @param intervals of the values of each array, in the order of the wavefront
+   * @returns ideal code lengths of the arrays in bits
+   */
+  write(
+    { order, starts }: Wavefront,
     rows: readonly FieldRows[],
+    intervals: readonly FieldIntervals[],
     out: ByteWriter,
-    signal?: AbortSignal,
-  ): Promise<number[]> {
-    const { order, starts } = wavefront(shape);
-    const intervals: FieldIntervals[] = [];
-    for (const [i, field] of this.fields.entries()) {
-      const known = fillField(field, shape, rows[i], order);
-      intervals.push(await intervalsOf(field, known, rows[i], order, signal));
-    }
-    const bits = intervals.map((own, i) => fieldBits(own, this.fields[i]));
+  ): number[] {
+    const bits = intervals.map((own, i) =>
+      fieldBits(own, this.fields[i].distribution.cells.lowBits),
+    );
     const bytes = bits.reduce((sum, own) => sum + own, 0) / 8;
     let lanes = 1;
     while (lanes < mostLanes && 2 * lanes * bytesPerLane <= bytes) lanes *= 2;
@@ -108,87 +92,6 @@ export class FieldChunks {
   }
 }
 
-/** A chunk of which all is known. */
-export type KnownField = ReturnType<CodedField["open"]>;
-
-/** Enters all values of an array of a chunk. */
-export function fillField(
-  field: CodedField,
-  shape: FieldShape,
-  { classes, indices }: FieldRows,
-  order: Uint32Array = wavefront(shape).order,
-): KnownField {
-  const { cells, ordinary } = field.distribution;
-  const known = field.open(shape);
-  for (const at of order) {
-    const cell = classes[at] === ordinary ? cells.cellOf(indices[at]) : null;
-    known.state.enter(at, cell, known.features.predict(at));
-  }
-  return known;
-}
-
-/**
- * Ideal code lengths in bits of the values at some places of a chunk.
- * @param known the same for all networks of an array
- */
-export async function bitsAt(
-  field: CodedField,
-  known: KnownField,
-  rows: FieldRows,
-  places: Uint32Array,
-  signal?: AbortSignal,
-): Promise<number> {
-  return fieldBits(await intervalsOf(field, known, rows, places, signal), field);
-}
-
-/** The intervals of values at `places`, in their order, where all values are known. */
-async function intervalsOf(
-  field: CodedField,
-  { state, features }: KnownField,
-  rows: FieldRows,
-  places: Uint32Array,
-  signal: AbortSignal | undefined,
-): Promise<FieldIntervals> {
-  const { distribution } = field;
-  const { classes: classIntervals, ordinary } = distribution;
-  const numbers = (): Float64Array => new Float64Array(places.length);
-  const out: FieldIntervals = {
-    classStarts: classIntervals === null ? null : numbers(),
-    classSizes: classIntervals === null ? null : numbers(),
-    starts: numbers(),
-    sizes: numbers(),
-  };
-  const width = features.count;
-  for (let from = 0; from < places.length; from += batchRows) {
-    signal?.throwIfAborted();
-    const count = Math.min(batchRows, places.length - from);
-    const inputs = new Float64Array(count * width);
-    const predictions = new Float64Array(count);
-    for (let i = 0; i < count; i++) {
-      predictions[i] = features.write(places[from + i], inputs, i * width);
-    }
-    const outputs = await field.run(inputs, count);
-    for (let i = 0; i < count; i++) {
-      const at = places[from + i];
-      const own = rows.classes[at];
-      if (classIntervals !== null) {
-        distribution.setClasses(outputs, i);
-        const start = classIntervals.starts[own];
-        out.classStarts![from + i] = start;
-        out.classSizes![from + i] = classIntervals.starts[own + 1] - start;
-      }
-      if (own !== ordinary) continue;
-      distribution.setMixture(outputs, i, predictions[i]);
-      const cell = state.cells[at];
-      const { mixture, places: cellPlaces } = distribution;
-      const start = mixture.start(cellPlaces, cell);
-      out.starts[from + i] = start;
-      out.sizes[from + i] = mixture.start(cellPlaces, cell + 1) - start;
-    }
-  }
-  return out;
-}
-
 /** Decodes all places of a step. */
 async function readStep(
   field: CodedField,
@@ -236,12 +139,4 @@ async function readStep(
   }
   if (cells.lowBits === 0) return;
   for (const at of places) if (classes[at] === ordinary) indices[at] += raw.read(cells.lowBits);
-}
-
-function fieldBits({ classSizes, sizes }: FieldIntervals, { distribution }: CodedField): number {
-  let bits = 0;
-  for (const size of classSizes ?? []) if (size > 0) bits += Math.log2(intervalScale / size);
-  const { lowBits } = distribution.cells;
-  for (const size of sizes) if (size > 0) bits += Math.log2(intervalScale / size) + lowBits;
-  return bits;
 }

@@ -1,5 +1,6 @@
 import { featureUnit } from "../masked/features.js";
 import { predictionBits, type FieldState } from "./fieldState.js";
+import { absent } from "./neighbourPlaces.js";
 import { errorNeighbours, predictorCount, valueNeighbours } from "./neighbours.js";
 
 /** Differences are kept within this many times 2^scale cells ... */
@@ -27,63 +28,76 @@ function flagCount(dimensions: number): number {
 /** Turns what is known around a place into features in units of 2^-10; the same bits on every machine. */
 export class FieldFeatures {
   readonly count: number;
-  private readonly near: Int32Array;
-  private readonly nearErrors: Int32Array;
+  private readonly coefficients: readonly Float64Array[];
 
+  /** @param predictors for each combination of frames before, the coefficients of the prediction */
   constructor(
     private readonly state: FieldState,
     private readonly dimensions: number,
-    private readonly predictors: readonly (readonly number[])[],
+    predictors: readonly (readonly number[])[],
     private readonly coefficientBits: number,
     private readonly scale: number,
     private readonly atoms: boolean,
   ) {
     this.count = featureCount(dimensions, atoms);
-    this.near = new Int32Array(state.values.offsets.length);
-    this.nearErrors = new Int32Array(state.nearErrors.offsets.length);
+    this.coefficients = predictors.map((own) => Float64Array.from(own));
   }
 
   /** The prediction at a place in units of 2^-6 cells. */
   predict(at: number): number {
-    const { state, near, predictors, coefficientBits } = this;
+    const { state } = this;
     state.visit(at);
-    state.locate(at, state.values, near);
-    return state.predict(near, predictors[state.frames], coefficientBits);
+    return state.predict(at, this.coefficients[state.frames], this.coefficientBits);
   }
 
   /** Writes the features of a place. @returns its prediction in units of 2^-6 cells */
   write(at: number, out: Float64Array, to: number): number {
-    const { state, near, nearErrors, scale, dimensions } = this;
     const prediction = this.predict(at);
+    this.around(at, prediction, out, to);
+    return prediction;
+  }
+
+  /** The same for a place that was entered. */
+  rewrite(at: number, out: Float64Array, to: number): number {
+    const { state } = this;
+    const prediction = state.predictions[at];
+    state.visit(at);
+    this.around(at, prediction, out, to);
+    return prediction;
+  }
+
+  /** Writes the features of the place that was visited. */
+  private around(at: number, prediction: number, out: Float64Array, to: number): void {
+    const { state, scale, dimensions } = this;
     const { cells, errorLogs, special, shape, place, frames } = state;
-    state.locate(at, state.nearErrors, nearErrors);
+    const { values, errors, whole } = state.around;
     // Differences of cells and of predictions in features.
     const ofCells = (featureUnit / shrink) * 2 ** -scale;
     const offset = prediction * 2 ** -predictionBits * ofCells;
     const most = (largestDifference / shrink) * featureUnit;
-    const seen = state.values.present[frames];
     let next = to;
-    for (let i = 0; i < near.length; i++, next++) {
-      if (seen[i] === 0 || near[i] < 0) {
+    for (let i = 0; i < values.length; i++, next++) {
+      if (!whole && values[i] === absent) {
         out[next] = 0;
         continue;
       }
-      const difference = cells[near[i]] * ofCells - offset;
+      const difference = cells[at + values[i]] * ofCells - offset;
       const kept = difference > -most ? (difference < most ? difference : most) : -most;
       out[next] = Math.floor(kept + 0.5);
     }
-    const count = nearErrors.length;
-    const there = state.nearErrors.present[frames];
+    const count = errors.length;
     for (let i = 0; i < count; i++, next++) {
-      const known = there[i] === 1 && nearErrors[i] >= 0;
-      const log = known ? errorLogs[nearErrors[i]] : 0;
+      const log = !whole && errors[i] === absent ? 0 : errorLogs[at + errors[i]];
       out[next] = log;
       out[next + count] = log < 0 ? -log : log;
-      if (this.atoms) {
-        out[next + 2 * count] = known && special[nearErrors[i]] === 1 ? featureUnit : 0;
+    }
+    next += count;
+    if (this.atoms) {
+      for (let i = 0; i < count; i++, next++) {
+        const known = errors[i] !== absent && special[at + errors[i]] === 1;
+        out[next] = known ? featureUnit : 0;
       }
     }
-    next += this.atoms ? 2 * count : count;
     const [, time, y, x] = place;
     if (dimensions > 2) {
       out[next++] = time === 0 ? featureUnit : 0;
@@ -94,7 +108,6 @@ export class FieldFeatures {
     }
     out[next++] = coordinate(y, shape.height);
     out[next] = coordinate(x, shape.width);
-    return prediction;
   }
 }
 

@@ -1,23 +1,30 @@
 import type { Progress } from "../../data/fileAccess.js";
 import type { FieldModel } from "../../models/fieldModel.js";
 import { ByteWriter } from "../byteWriter.js";
-import type { CodedChunk } from "../chunkWork.js";
+import { openChunkWork, type CodedChunk } from "../chunkWork.js";
 import { countParameters } from "../countParameters.js";
 import { sumsStayExact, toCoarseFixedPoint } from "../fixedPointNetwork.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
 import type { StoredFieldModel } from "../header.js";
 import type { NetworkRunners } from "../networkRunners.js";
 import { chunkShape } from "./chunkShapes.js";
-import { CodedField, type FieldCoding } from "./codedField.js";
-import { bitsAt, FieldChunks, fillField, type FieldRows, type KnownField } from "./fieldChunks.js";
+import { inTurn } from "../inTurn.js";
+import { CodedField, type FieldCoding, type FieldParts } from "./codedField.js";
+import { FieldChunks } from "./fieldChunks.js";
+import { fieldBits, FieldIntervalMaker, fillField, type FieldIntervals } from "./fieldIntervals.js";
+import type { FieldRows } from "./fieldRows.js";
+import type { FieldCells, FieldState } from "./fieldState.js";
+import type { FieldShape } from "./neighbours.js";
 import { writeField } from "./fieldMember.js";
-import { hasFewSteps } from "./wavefront.js";
+import { hasFewSteps, wavefront } from "./wavefront.js";
 import { isFieldGrid, prepareField, type PreparedField } from "./prepareField.js";
 
 /** Weights are tried on grids of 2^-5 ... 2^-8. */
 const weightBitsTried = [5, 6, 7, 8];
 /** Places of the first chunk on which candidates are measured. */
-const samplePlaces = 32_768;
+const samplePlaces = 16_384;
+/** Places whose intervals one thread computes at a time. */
+const placesPerPiece = 32_768;
 
 export interface FieldPlanSource {
   readonly shape: readonly number[];
@@ -50,6 +57,8 @@ export class FieldPlan {
     private readonly chosen: readonly Chosen[],
     private readonly weightBits: number,
     private readonly fields: readonly CodedField[],
+    /** The arrays' values in the first chunk, by position, until they are written. */
+    private readonly firstChunk: Map<number, FieldState>,
   ) {}
 
   /**
@@ -68,7 +77,7 @@ export class FieldPlan {
         ? [{ column, position, prepared }]
         : [];
     });
-    const samples = new Map<number, Sample>();
+    const firstChunk = new Map<number, FieldState>();
     let best: { chosen: Chosen[]; bits: number; weightBits: number } | null = null;
     for (const [i, weightBits] of weightBitsTried.entries()) {
       progress?.report(i / weightBitsTried.length, "Comparing candidates");
@@ -78,7 +87,7 @@ export class FieldPlan {
         const network = toCoarseFixedPoint(column.layers, weightBits);
         if (!sumsStayExact(network)) continue;
         const coding: FieldCoding = { ...column, network };
-        const own = await measure(source, { position, prepared, coding }, samples);
+        const own = await measure(source, { position, prepared, coding }, firstChunk);
         const member = 8 * writeField([coding], model.dimensions, weightBits).length;
         if (own + member >= plainBits[position]) continue;
         chosen.push({ position, prepared, coding });
@@ -90,8 +99,10 @@ export class FieldPlan {
     }
     if (best === null) return null;
     const fields: CodedField[] = [];
-    for (const one of best.chosen) fields.push(await open(source, one, networks));
-    return new FieldPlan(source, best.chosen, best.weightBits, fields);
+    for (const one of best.chosen) {
+      fields.push(await CodedField.create(partsOf(source, one), networks));
+    }
+    return new FieldPlan(source, best.chosen, best.weightBits, fields, firstChunk);
   }
 
   /** The array as it is coded and the limits of its indices; null where no network codes it. */
@@ -133,9 +144,53 @@ export class FieldPlan {
     const out = new ByteWriter();
     const rows = this.chosen.map(({ prepared }) => rowsOf(prepared, from, to));
     const shape = chunkShape(this.source.shape, from, to);
-    const { signal } = this.source.progress ?? {};
-    const bits = await new FieldChunks(this.fields).write(shape, rows, out, signal);
+    const front = wavefront(shape);
+    const intervals: FieldIntervals[] = [];
+    for (const [i, one] of this.chosen.entries()) {
+      const measured = from === 0 ? this.firstChunk.get(one.position) : undefined;
+      this.firstChunk.delete(one.position);
+      const cells = measured ?? fillField(this.fields[i], shape, rows[i], front.order);
+      intervals.push(await this.intervals(one, shape, cells, rows[i], front.order));
+    }
+    const bits = new FieldChunks(this.fields).write(front, rows, intervals, out);
     return { bytes: out.toBytes(), bits };
+  }
+
+  /** The intervals of an array of a chunk, computed by all threads. */
+  private async intervals(
+    one: Chosen,
+    shape: FieldShape,
+    { cells, errorLogs, special, predictions }: FieldCells,
+    { classes }: FieldRows,
+    order: Uint32Array,
+  ): Promise<FieldIntervals> {
+    const { networks, progress } = this.source;
+    const parts = {
+      ...partsOf(this.source, one),
+      shape,
+      cells: { cells, errorLogs, special, predictions },
+    };
+    const pieces = Math.ceil(order.length / placesPerPiece);
+    const work = await openChunkWork("fieldIntervals", parts, pieces, networks);
+    try {
+      const out: FieldIntervals[] = [];
+      await inTurn(
+        0,
+        pieces,
+        (piece) => {
+          progress?.signal.throwIfAborted();
+          const places = order.slice(piece * placesPerPiece, (piece + 1) * placesPerPiece);
+          return work.run({ places, classes: Uint16Array.from(places, (at) => classes[at]) });
+        },
+        (own) => {
+          out.push(own);
+        },
+        2 * work.threads,
+      );
+      return joined(out);
+    } finally {
+      await work.dispose();
+    }
   }
 
   /** Counts the bits of a chunk. */
@@ -147,53 +202,68 @@ export class FieldPlan {
   }
 
   async dispose(): Promise<void> {
+    this.firstChunk.clear();
     for (const field of this.fields) await field.dispose();
   }
 }
 
-function open(
-  { model, progress }: FieldPlanSource,
-  { prepared, coding }: Chosen,
-  networks: NetworkRunners,
-): Promise<CodedField> {
-  progress?.signal.throwIfAborted();
-  return CodedField.create(model.dimensions, coding, model.components, prepared.cells, networks);
-}
-
-/** Values of the first chunk, on a sample of whose places candidates are measured. */
-interface Sample {
-  readonly known: KnownField;
-  readonly places: Uint32Array;
+function partsOf({ model }: FieldPlanSource, { prepared, coding }: Chosen): FieldParts {
+  const { dimensions, components } = model;
+  return { dimensions, coding, components, limits: prepared.limits };
 }
 
 /** Bits of a whole array, from a sample of the places of its first chunk. */
 async function measure(
   source: FieldPlanSource,
   one: Chosen,
-  samples: Map<number, Sample>,
+  firstChunk: Map<number, FieldState>,
 ): Promise<number> {
   const { shape, chunkRows, networks, progress } = source;
   const { prepared, position } = one;
+  progress?.signal.throwIfAborted();
   const total = prepared.shown.indices.length;
   const end = Math.min(total, chunkRows);
   const rows = rowsOf(prepared, 0, end);
-  const field = await open(source, one, networks);
+  const parts = partsOf(source, one);
+  const first = chunkShape(shape, 0, end);
+  let cells = firstChunk.get(position);
+  if (cells === undefined) {
+    const field = await CodedField.create(parts, networks);
+    cells = fillField(field, first, rows);
+    await field.dispose();
+    firstChunk.set(position, cells);
+  }
+  const maker = await FieldIntervalMaker.create({ ...parts, shape: first, cells }, networks);
   try {
-    let sample = samples.get(position);
-    if (sample === undefined) {
-      const count = Math.min(samplePlaces, end);
-      const places = Uint32Array.from({ length: count }, (_, i) =>
-        Math.floor(((i + 0.5) * end) / count),
-      );
-      sample = { known: fillField(field, chunkShape(shape, 0, end), rows), places };
-      samples.set(position, sample);
-    }
-    const { known, places } = sample;
-    const bits = await bitsAt(field, known, rows, places, progress?.signal);
+    const count = Math.min(samplePlaces, end);
+    const places = Uint32Array.from({ length: count }, (_, i) =>
+      Math.floor(((i + 0.5) * end) / count),
+    );
+    const classes = Uint16Array.from(places, (at) => rows.classes[at]);
+    const bits = fieldBits(await maker.run({ places, classes }), prepared.cells.lowBits);
     return (bits * total) / places.length + prepared.unknownBits;
   } finally {
-    await field.dispose();
+    await maker.dispose();
   }
+}
+
+function joined(parts: readonly FieldIntervals[]): FieldIntervals {
+  const join = (pick: (part: FieldIntervals) => Float64Array): Float64Array => {
+    const out = new Float64Array(parts.reduce((sum, part) => sum + pick(part).length, 0));
+    let at = 0;
+    for (const part of parts) {
+      out.set(pick(part), at);
+      at += pick(part).length;
+    }
+    return out;
+  };
+  const classes = parts.some(({ classStarts }) => classStarts !== null);
+  return {
+    classStarts: classes ? join(({ classStarts }) => classStarts!) : null,
+    classSizes: classes ? join(({ classSizes }) => classSizes!) : null,
+    starts: join(({ starts }) => starts),
+    sizes: join(({ sizes }) => sizes),
+  };
 }
 
 function rowsOf({ shown }: PreparedField, from: number, to: number): FieldRows {

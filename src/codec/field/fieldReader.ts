@@ -6,7 +6,6 @@ import type { NetworkRunners } from "../networkRunners.js";
 import { chunkShape } from "./chunkShapes.js";
 import { CodedField } from "./codedField.js";
 import { FieldChunks } from "./fieldChunks.js";
-import { fieldCells } from "./fieldDistribution.js";
 import { readField } from "./fieldMember.js";
 import { hasFewSteps } from "./wavefront.js";
 import { fieldAxis } from "./prepareField.js";
@@ -48,8 +47,13 @@ export class FieldReader {
       const { name, grid, type, atoms, lowest, highest } = header.columns[position];
       const numbers = patternNumbers(type, atoms.map(bytesOfAtom));
       meanings.push(new ColumnClasses(fieldAxis(name, stored[i].atoms), grid, numbers));
-      const cells = fieldCells(lowest, highest);
-      fields.push(await CodedField.create(dimensions, stored[i], components, cells, networks));
+      const parts = {
+        dimensions,
+        coding: stored[i],
+        components,
+        limits: [lowest, highest] as const,
+      };
+      fields.push(await CodedField.create(parts, networks));
     }
     return new FieldReader(layout.shape, model.columns, meanings, fields);
   }

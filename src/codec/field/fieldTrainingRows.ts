@@ -63,7 +63,7 @@ export function fieldTrainingRows(
       }
       for (; row < rowCount && places[row] < start + cells.length; row++) {
         const at = places[row] - start;
-        const prediction = features.write(at, buffer, 0);
+        const prediction = features.rewrite(at, buffer, 0);
         const to = row * width + from;
         for (let i = 0; i < count; i++) rows[to + i] = buffer[i] / featureUnit;
         rows[to + count] = (cells[at] * 2 ** predictionBits - prediction) * factor;

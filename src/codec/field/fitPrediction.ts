@@ -1,6 +1,7 @@
 import { Cholesky } from "../relations/leastSquares.js";
 import { enterValues, type FieldValues } from "./fieldValues.js";
 import { FieldState } from "./fieldState.js";
+import { absent } from "./neighbourPlaces.js";
 import { predictorCount } from "./neighbours.js";
 
 /** Linear predictions fitted to an array, as the file has them, and how well they do. */
@@ -51,7 +52,6 @@ export function fitPrediction(
   for (const chunk of chunks) {
     const state = new FieldState(dimensions, chunk.shape, cellCount);
     enterValues(state, chunk);
-    const near = new Int32Array(state.values.offsets.length);
     const due = strides.map((stride) => stride / 2);
     const total = state.cells.length;
     for (let at = 0; at < total; at++) {
@@ -60,8 +60,7 @@ export function fitPrediction(
       if (--due[frames] >= 0) continue;
       due[frames] += strides[frames];
       if (state.special[at] === 1) continue;
-      state.locate(at, state.values, near);
-      rows[frames].push(differences(state, near, at));
+      rows[frames].push(differences(state, at));
     }
   }
   const fits = rows.map((own) => fitRows(own));
@@ -88,14 +87,13 @@ export function fitPrediction(
 }
 
 /** The value less the nearest neighbour, then the same of all other neighbours; 0 for absent ones. */
-function differences(state: FieldState, near: Int32Array, at: number): Float64Array {
-  const { cells, frames } = state;
-  const present = state.values.present[frames];
-  const base = near[0] < 0 ? 0 : cells[near[0]];
-  const row = new Float64Array(near.length);
+function differences({ cells, around }: FieldState, at: number): Float64Array {
+  const { values } = around;
+  const base = values[0] === absent ? 0 : cells[at + values[0]];
+  const row = new Float64Array(values.length);
   row[0] = cells[at] - base;
-  for (let i = 1; i < near.length; i++) {
-    if (present[i] === 1 && near[i] >= 0) row[i] = cells[near[i]] - base;
+  for (let i = 1; i < values.length; i++) {
+    if (values[i] !== absent) row[i] = cells[at + values[i]] - base;
   }
   return row;
 }

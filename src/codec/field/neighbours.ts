@@ -1,3 +1,6 @@
+/** How far neighbours reach in time, in y and in x: places that far from every border have all of them. */
+export const reach = 3;
+
 /** Where a neighbour lies: steps along the outer axis, in time, in y and in x. */
 export type Offset = readonly [outer: number, time: number, y: number, x: number];
 
@@ -32,10 +35,10 @@ const errorsInFrame = inFrame.filter((_, i) => [0, 1, 3, 4, 6, 7, 8, 9].includes
 const ahead: readonly (readonly [number, number])[] = [...square(1), [0, 2], [2, 0]];
 const cross = square(1).filter(([y, x]) => y === 0 || x === 0);
 
-/** Places up to `reach` away in y and x. */
-function square(reach: number): (readonly [number, number])[] {
+/** Places up to `far` away in y and x. */
+function square(far: number): (readonly [number, number])[] {
   const out: (readonly [number, number])[] = [];
-  for (let y = -reach; y <= reach; y++) for (let x = -reach; x <= reach; x++) out.push([y, x]);
+  for (let y = -far; y <= far; y++) for (let x = -far; x <= far; x++) out.push([y, x]);
   return out;
 }
 

@@ -6,13 +6,15 @@ import type { PreparedColumn } from "./prepareColumn.js";
 import { rowNumbers } from "./relatedValues.js";
 
 const sampleRows = 2048;
+/** Rows before in which a column is looked for. */
+const lookedBack = 6;
 /** Atoms outside the knots by more than this share of the axis stand for something else than a value. */
 const sentinelShare = 0.5;
 
 /**
  * Gives columns that follow from others their relations, and puts them behind the columns that they follow from.
  * @param bits of a value of each column when the others are known, without relations
- * @returns null where no column follows from others
+ * @returns null where no column follows from others; else without counters that take no part
  */
 export function withRelations(
   columns: readonly LearnableColumn[],
@@ -21,8 +23,11 @@ export function withRelations(
   const found = findRelations(relatedColumns(columns, bits));
   if (found.length === 0) return null;
   const isTarget = (c: number): boolean => found.some(({ target }) => target === c);
+  const sources = new Set(
+    found.flatMap(({ relation }) => relation.terms.flatMap((t) => t.columns)),
+  );
   const order = [
-    ...[...columns.keys()].filter((c) => !isTarget(c)),
+    ...[...columns.keys()].filter((c) => !isTarget(c) && (!columns[c].counter || sources.has(c))),
     ...found.map(({ target }) => target),
   ];
   return order.map((c): LearnableColumn => {
@@ -44,28 +49,42 @@ function relatedColumns(
   const total = columns[0].prepared.shown.indices.length;
   const count = Math.min(total, sampleRows);
   const rows = Array.from({ length: count }, (_, i) => Math.floor((i * total) / count));
-  const sampled = columns.map(({ axis, prepared: { grid, shown } }) =>
-    rowNumbers(
-      { axis, grid },
-      {
-        classes: Uint16Array.from(rows, (row) => shown.classes[row]),
-        indices: Float64Array.from(rows, (row) => shown.indices[row]),
-      },
-    ),
+  const numbers = (back: number): Float64Array[] =>
+    columns.map(({ axis, prepared: { grid, shown } }) => {
+      const at = rows.map((row) => Math.max(0, row - back));
+      return rowNumbers(
+        { axis, grid },
+        {
+          classes: Uint16Array.from(at, (row) => shown.classes[row]),
+          indices: Float64Array.from(at, (row) => shown.indices[row]),
+        },
+      );
+    });
+  const isKept = (sampled: readonly Float64Array[], i: number): boolean =>
+    sampled.every((own, c) => isOrdinary(columns[c].axis, own[i]));
+  const sampled = numbers(0);
+  const earlier = Array.from({ length: lookedBack }, (_, i) => numbers(i + 1));
+  let kept = rows.flatMap((_, i) => (isKept(sampled, i) ? [i] : []));
+  // Where special values interrupt the rows, there is nothing to look back at.
+  const unbroken = kept.filter(
+    (i) => rows[i] >= lookedBack && earlier.every((before) => isKept(before, i)),
   );
-  const kept = rows.flatMap((_, i) =>
-    sampled.every((numbers, c) => isOrdinary(columns[c].axis, numbers[i])) ? [i] : [],
-  );
+  const looksBack = 2 * unbroken.length >= kept.length;
+  if (looksBack) kept = unbroken;
   return columns.map(({ axis, prepared }, c) => {
-    const numbers = Float64Array.from(kept, (i) => sampled[c][i]);
-    if (axis.axis === null || !prepared.usable) return { numbers, width: null, bits: bits[c] };
+    const pick = (own: Float64Array): Float64Array => Float64Array.from(kept, (i) => own[i]);
+    const known = {
+      numbers: pick(sampled[c]),
+      before: looksBack ? earlier.map((before) => pick(before[c])) : [],
+    };
+    if (axis.axis === null || !prepared.usable) return { ...known, width: null, bits: bits[c] };
     const rawBits = relatedLowBits(...prepared.limits);
     const width = typicalWidth(
       prepared,
       kept.map((i) => rows[i]),
       2 ** rawBits,
     );
-    return { numbers, width, bits: bits[c] - rawBits };
+    return { ...known, width, bits: bits[c] - rawBits };
   });
 }
 

@@ -3,7 +3,8 @@ import { BitWriter } from "../entropy/bitWriter.js";
 import { ByteReader } from "../byteReader.js";
 import type { ByteWriter } from "../byteWriter.js";
 import type { MaskedAxis } from "../../models/maskedModel.js";
-import { relatedValues } from "./relatedValues.js";
+import { rowsLookedBack } from "../../models/relation.js";
+import { relatedValues, rowNumbers, rowsBefore, type RowsBefore } from "./relatedValues.js";
 import { valueOfIndex } from "./columnCells.js";
 import type { ColumnGrid } from "../grids/columnGrid.js";
 import type { ColumnClasses } from "./columnClasses.js";
@@ -32,23 +33,30 @@ export interface ChunkRows {
 
 /** Codes chunks of rows with the distributions of a masked autoencoder. */
 export class MaskedChunks {
+  /** Rows that networks or relations look back. */
+  private readonly lookedBack: number;
+
   constructor(
     private readonly networks: MaskedNetworks,
     private readonly columns: readonly ChunkColumn[],
-  ) {}
+  ) {
+    const relations = columns.map(({ axis }) => axis.relation);
+    this.lookedBack = Math.max(networks.context, rowsLookedBack(relations));
+  }
 
   /** Intervals of the coded columns (null for others) of a run of rows. @param lanes where context starts anew */
   async intervals(data: readonly ChunkRows[], lanes: number): Promise<(ColumnIntervals | null)[]> {
     const rows = data[0]?.indices.length ?? 0;
     const { networks, columns } = this;
     const features = networks.newFeatures(rows);
-    const related = columns.map((_, c) => relatedValues(columns, c, data, rows));
+    const { steps } = rowOrder(rows, lanes);
+    const before = rowsBefore(columns, data, steps);
+    const related = columns.map((_, c) => relatedValues(columns, c, data, rows, before));
     columns.forEach(({ grid }, c) => {
       const says = related[c];
       if (says !== null) networks.setRelation(features, c, says);
       networks.setFeatures(features, c, valuesOf(grid, data[c].indices), data[c].classes);
     });
-    const { steps } = rowOrder(rows, lanes);
     for (let row = 0; row < rows; row++) {
       for (let back = 1; back <= networks.context && back <= row % steps; back++) {
         networks.setContext(features, row - back, features, row, back);
@@ -70,13 +78,13 @@ export class MaskedChunks {
   /** Appends the coded columns of a chunk. @returns ideal code lengths of the columns in bits */
   async write(data: readonly ChunkRows[], out: ByteWriter): Promise<number[]> {
     const rows = data[0]?.indices.length ?? 0;
-    const { columns, networks } = this;
+    const { columns } = this;
     const coded = columns.filter(({ distribution }) => distribution !== null).length;
     const order = rowOrder(rows, chooseLanes(rows, coded));
     const intervals = await this.intervals(data, order.lanes);
     const symbols = new SymbolList();
     const raw = new BitWriter();
-    for (const picked of blocks(order, networks.context)) {
+    for (const picked of blocks(order, this.lookedBack)) {
       columns.forEach(({ distribution }, c) => {
         const own = intervals[c];
         if (distribution === null || own === null) return;
@@ -127,18 +135,28 @@ export class MaskedChunks {
       (_, c): ChunkRows =>
         seen[c] ?? { classes: new Uint16Array(rows), indices: new Float64Array(rows) },
     );
-    let before: { features: Float64Array; count: number }[] = [];
-    for (const picked of blocks(order, networks.context)) {
+    // The blocks before, the nearest first.
+    let older: { features: Float64Array; count: number; block: readonly ChunkRows[] }[] = [];
+    for (const picked of blocks(order, this.lookedBack)) {
       const features = networks.newFeatures(picked.length);
-      before.forEach((older, i) => {
-        const count = Math.min(older.count, picked.length);
-        for (let row = 0; row < count; row++) {
-          networks.setContext(older.features, row, features, row, i + 1);
+      older.slice(0, networks.context).forEach(({ features: seen, count }, i) => {
+        for (let row = 0; row < Math.min(count, picked.length); row++) {
+          networks.setContext(seen, row, features, row, i + 1);
         }
       });
+      const earlier = older;
+      const before: RowsBefore = {
+        numbers: (source, back) => {
+          const { block } = earlier[Math.min(back, earlier.length) - 1] ?? { block: null };
+          return block === null
+            ? new Float64Array(picked.length)
+            : rowNumbers(columns[source], block[source]).subarray(0, picked.length);
+        },
+        isFirst: () => earlier.length === 0,
+      };
       const block: ChunkRows[] = [];
       for (const [c, column] of columns.entries()) {
-        const related = relatedValues(columns, c, block, picked.length);
+        const related = relatedValues(columns, c, block, picked.length, before);
         if (related !== null) networks.setRelation(features, c, related);
         if (column.distribution !== null) {
           const outputs = await networks.run(features, c);
@@ -157,7 +175,7 @@ export class MaskedChunks {
         block.push(own);
         networks.setFeatures(features, c, valuesOf(column.grid, own.indices), own.classes);
       }
-      before = [{ features, count: picked.length }, ...before].slice(0, networks.context);
+      older = [{ features, count: picked.length, block }, ...older].slice(0, this.lookedBack);
     }
     decoder.finish();
     if (reader.remaining > 0) reader.fail("there are bytes behind the values");
@@ -165,9 +183,9 @@ export class MaskedChunks {
   }
 }
 
-/** Rows that are coded column by column: all of them, or with rows before as context one step at a time. */
-function* blocks(order: RowOrder, context: number): Generator<Uint32Array> {
-  const size = context > 0 ? 1 : Math.max(1, order.steps);
+/** Rows that are coded column by column: all of them, or where rows before count one step at a time. */
+function* blocks(order: RowOrder, lookedBack: number): Generator<Uint32Array> {
+  const size = lookedBack > 0 ? 1 : Math.max(1, order.steps);
   for (let step = 0; step < order.steps; step += size) yield rowsOfSteps(order, step, step + size);
 }
 

@@ -19,12 +19,11 @@ export interface LearnableColumn {
   readonly prepared: PreparedColumn;
   /** Bits of a value where the column is coded by itself. */
   readonly plainBits: number;
+  /** Whether differences to the row before code it far better than its values: a network helps where it looks back alone. */
+  readonly counter: boolean;
 }
 
-/**
- * The columns of a table that a masked autoencoder can learn, with their axes: not those without different values, nor
- * counters, which differences to the row before code better.
- */
+/** The columns of a table that a masked autoencoder can learn, with their axes: not those without different values. */
 export function learnableColumns(quantized: readonly QuantizedColumn[]): LearnableColumn[] {
   return quantized.flatMap((column, position): LearnableColumn[] => {
     const { grid, planes, atomOf, exceptions, atoms } = column;
@@ -36,10 +35,9 @@ export function learnableColumns(quantized: readonly QuantizedColumn[]): Learnab
     };
     const [{ coding, fitted }] = chooseCoding(start, null, sampleRows);
     const plainBits = fitted.dataBits / Math.max(1, start.planes[0].length);
-    if (coding === "difference") {
-      const byValue = fitBins(start.planes[0]).dataBits / Math.max(1, start.planes[0].length);
-      if (plainBits < counterShare * byValue) return [];
-    }
+    const byValue = (): number =>
+      fitBins(start.planes[0]).dataBits / Math.max(1, start.planes[0].length);
+    const counter = coding === "difference" && plainBits < counterShare * byValue();
     const special = new Uint8Array(planes[0].length);
     if (atomOf !== null) atomOf.forEach((atom, row) => (special[row] = atom > 0 ? 1 : 0));
     for (const row of exceptions) special[row] = 1;
@@ -47,6 +45,6 @@ export function learnableColumns(quantized: readonly QuantizedColumn[]): Learnab
     const patterns = patternNumbers(column.column.type, atoms);
     const axis = fitMaskedAxis(column.column.name, values, special, patterns);
     if (axis === null) return [];
-    return [{ position, axis, prepared: prepareColumn(axis, column), plainBits }];
+    return [{ position, axis, prepared: prepareColumn(axis, column), plainBits, counter }];
   });
 }

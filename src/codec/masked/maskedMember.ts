@@ -63,7 +63,7 @@ export function readMasked(bytes: Uint8Array, shape: MaskedShape): StoredMaskedC
   const axes: MaskedAxis[] = [];
   const widths: number[][] = [];
   for (let i = 0; i < shape.columns; i++) {
-    axes.push(readAxis(reader, i));
+    axes.push(readAxis(reader, i, shape.columns));
     const layers = reader.varint(mostLayers);
     widths.push(Array.from({ length: Math.max(0, layers - 1) }, () => reader.varint(65536)));
     if (layers > 0) widths[i].push(outputCount(axes[i], shape.components));
@@ -118,8 +118,11 @@ function writeAxis({ atoms, axis, center, spread, relation }: MaskedAxis, out: B
   writeRelation(relation, out);
 }
 
-/** @param before how many columns are coded before this one */
-function readAxis(reader: ByteReader, before: number): MaskedAxis {
+/**
+ * @param before how many columns are coded before this one
+ * @param all how many columns there are
+ */
+function readAxis(reader: ByteReader, before: number, all: number): MaskedAxis {
   const atomCount = reader.varint(mostAtoms);
   const whole = reader.u8() === 0;
   const atoms: number[] = [];
@@ -149,7 +152,7 @@ function readAxis(reader: ByteReader, before: number): MaskedAxis {
   if (!gaps.every((gap) => gap > 0 && gap < Infinity) || !(Math.abs(center) < Infinity)) {
     reader.fail("an axis does not rise");
   }
-  return { name: "", atoms, axis, center, spread, relation: readRelation(reader, before) };
+  return { name: "", atoms, axis, center, spread, relation: readRelation(reader, before, all) };
 }
 
 function exponentOf(reader: ByteReader): number {

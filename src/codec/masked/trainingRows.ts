@@ -4,7 +4,7 @@ import { FeatureWriter, featureUnit } from "./features.js";
 import { ownFeatures, rowWidth } from "./featureLayout.js";
 import type { ChunkColumn, ChunkRows } from "./maskedChunks.js";
 import { chunkColumn, type PreparedColumn } from "./prepareColumn.js";
-import { relatedValues } from "./relatedValues.js";
+import { relatedValues, rowNumbers, type RowsBefore } from "./relatedValues.js";
 
 /** What the networks of a masked autoencoder are trained on. */
 export interface TrainingRows {
@@ -48,25 +48,31 @@ export function trainingRows(
     chunkColumn(axis, grid, meaning, limits, 1),
   );
   for (let back = context; back >= 0; back--) {
-    const picked = columns.map(({ prepared: { shown } }): ChunkRows => {
-      const at = (i: number): number => Math.max(0, rowAt(i) - back);
+    const pick = (c: number, further: number): ChunkRows => {
+      const { shown } = columns[c].prepared;
+      const at = (i: number): number => Math.max(0, rowAt(i) - back - further);
       return {
         classes: Uint16Array.from({ length: rowCount }, (_, i) => shown.classes[at(i)]),
         indices: Float64Array.from({ length: rowCount }, (_, i) => shown.indices[at(i)]),
       };
-    });
+    };
+    const picked = columns.map((_, c) => pick(c, 0));
+    const before: RowsBefore = {
+      numbers: (source, further) => rowNumbers(coded[source], pick(source, further)),
+      isFirst: (i) => rowAt(i) <= back,
+    };
     const moved = back === 0 ? 0 : (context - back + 1) * perRow;
     columns.forEach(({ axis }, c) => {
-      const related = relatedValues(coded, c, picked, rowCount);
+      const related = relatedValues(coded, c, picked, rowCount, before);
       const writer = new FeatureWriter(axis);
-      const before = relationFeatureCount(axis);
-      const count = before + writer.count;
+      const said = relationFeatureCount(axis);
+      const count = said + writer.count;
       const buffer = new Float64Array(rowCount * count);
       if (related !== null) writer.writeRelation(related, buffer, 0, count);
       const { classes, indices } = picked[c];
       const values = indices.map((index) => valueOfIndex(coded[c].grid, index));
-      writer.write(values, classes, rowCount, buffer, before, count);
-      const to = own[c] - before - moved;
+      writer.write(values, classes, rowCount, buffer, said, count);
+      const to = own[c] - said - moved;
       for (let i = 0; i < rowCount; i++) {
         if (rowAt(i) < back) continue;
         for (let f = 0; f < count; f++) {

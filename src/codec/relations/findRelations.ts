@@ -1,13 +1,15 @@
 import type { Relation, RelationTerm } from "../../models/relation.js";
 import { dot, Gram, leastSquares } from "./leastSquares.js";
 import { nonlinearTerms, type TermShape } from "./relationTerms.js";
-import { formValues } from "./relationValues.js";
+import { termValues, type NumbersOf } from "./relationValues.js";
 import { residualBits, robustSpread } from "./residualBits.js";
 
 /** A column as relations are looked for. */
 export interface RelatedColumn {
   /** Values of the same rows of all columns, finite. */
   readonly numbers: Float64Array;
+  /** The same one row before each of them, two, and so on; of all columns as many. */
+  readonly before: readonly Float64Array[];
   /** Width of a cell in units of the column; null where the column cannot be a relation's result. */
   readonly width: number | null;
   /** Bits of a value when no relation is used. */
@@ -25,6 +27,12 @@ export interface FoundRelation {
 const fewestRows = 256;
 /** Worth its terms and the risk. */
 const leastSaved = 0.25;
+/** The same of a relation that looks at rows before: rows are then decoded one after the other. */
+const leastSavedLookingBack = 0.1;
+/** With more columns a column looks back at itself alone. */
+const mostLookedBackAt = 12;
+/** Rows before that are looked at of other columns. */
+const othersBack = 2;
 /** With more columns only linear relations are looked for, and with many more none. */
 const mostNonlinear = 20;
 const mostLinear = 256;
@@ -39,11 +47,12 @@ const leastIndependent = 1e-9;
 
 /**
  * Looks for columns that follow from others by a sum of columns and at most one product, momentum, length or energy of
- * columns: measured alone, not by name. No relation needs the target of another.
+ * columns, or by a sum of columns and of what they and the column itself were in rows before (linear prediction): measured
+ * alone, not by name. No relation needs the target of another in the same row.
  */
 export function findRelations(columns: readonly RelatedColumn[]): FoundRelation[] {
   const rows = columns[0]?.numbers.length ?? 0;
-  if (columns.length < 2 || columns.length > mostLinear || rows < fewestRows) return [];
+  if (columns.length === 0 || columns.length > mostLinear || rows < fewestRows) return [];
   const library = makeLibrary(columns);
   const chosen: FoundRelation[] = [];
   const targets = new Set<number>();
@@ -56,7 +65,9 @@ export function findRelations(columns: readonly RelatedColumn[]): FoundRelation[
       .flatMap((target) => bestRelation(columns, target, sources, library) ?? [])
       .sort((a, b) => b.saved - a.saved);
     for (const candidate of candidates) {
-      const uses = candidate.relation.terms.flatMap((term) => term.columns);
+      const uses = candidate.relation.terms.flatMap((term) =>
+        term.back === undefined ? term.columns : [],
+      );
       if (needed.has(candidate.target) || uses.some((column) => targets.has(column))) continue;
       chosen.push(candidate);
       targets.add(candidate.target);
@@ -86,10 +97,7 @@ function makeLibrary(columns: readonly RelatedColumn[]): Library {
   );
   const shapes = columns.length > mostNonlinear ? [] : nonlinearTerms(largest);
   const terms = shapes.flatMap((shape): LibraryTerm[] => {
-    const values = formValues(
-      shape.form,
-      shape.columns.map((column) => numbers[column]),
-    );
+    const values = termValues(shape, (column) => numbers[column]);
     const square = dot(values, values);
     if (!(square > 0 && square < Infinity)) return [];
     const products = Float64Array.from(base.columns, (column) => dot(column, values));
@@ -110,19 +118,46 @@ function bestRelation(
   const linear = [...sources]
     .filter((column) => column !== target)
     .map((column): TermShape => ({ form: "value", columns: [column] }));
-  if (linear.length === 0) return null;
   let best: Fit | null = null;
-  for (const nonlinear of [null, ...likelyTerms(target, sources, library)]) {
-    const fit = fitTerms(columns, target, nonlinear === null ? linear : [...linear, nonlinear]);
-    if (best === null || fit.bits < best.bits) best = fit;
+  if (linear.length > 0) {
+    for (const nonlinear of [null, ...likelyTerms(target, sources, library)]) {
+      const fit = fitTerms(columns, target, nonlinear === null ? linear : [...linear, nonlinear]);
+      if (best === null || fit.bits < best.bits) best = fit;
+    }
   }
-  if (best === null || !(bits - best.bits >= leastSaved)) return null;
+  let least = leastSaved;
+  const back = termsBefore(columns, target);
+  // The row itself comes last: what a relation needs of it cannot be the result of another.
+  for (const shapes of [...back, ...back.map((own) => [...linear, ...own])]) {
+    const fit = fitTerms(columns, target, shapes);
+    if (fit.bits > Math.min(bits, best?.bits ?? bits) - leastSavedLookingBack) continue;
+    best = fit;
+    least = leastSavedLookingBack;
+  }
+  if (best === null || !(bits - best.bits >= least)) return null;
   const lean = withRoundFactors(columns, target, withFewTerms(columns, target, best));
   const saved = bits - lean.bits;
-  if (!(saved >= leastSaved)) return null;
+  if (!(saved >= least)) return null;
   const spread = Math.max(lean.spread, width / 4);
   const unit = 2 ** Math.max(-1000, Math.min(1000, Math.round(Math.log2(spread))));
   return { target, relation: { offset: lean.offset, terms: lean.terms, unit }, saved };
+}
+
+/** What a column could look back at: itself, then others too. */
+function termsBefore(columns: readonly RelatedColumn[], target: number): TermShape[][] {
+  const term = (column: number, back: number): TermShape => ({
+    form: "before",
+    columns: [column],
+    back,
+  });
+  const own = columns[target].before.map((_, i) => term(target, i + 1));
+  if (own.length === 0) return [];
+  const others = [...columns.keys()].flatMap((column) =>
+    column === target ? [] : own.slice(0, othersBack).map((_, i) => term(column, i + 1)),
+  );
+  return others.length === 0 || columns.length > mostLookedBackAt
+    ? [own]
+    : [own, [...own, ...others]];
 }
 
 /** The nonlinear terms that explain most of what a sum of all other columns leaves. */
@@ -162,12 +197,7 @@ function fitTerms(
   target: number,
   shapes: readonly TermShape[],
 ): Fit {
-  const values = shapes.map(({ form, columns: inputs }) =>
-    formValues(
-      form,
-      inputs.map((column) => columns[column].numbers),
-    ),
-  );
+  const values = shapes.map((shape) => termValues(shape, numbersOf(columns)));
   const goal = columns[target].numbers;
   const one = new Float64Array(goal.length).fill(1);
   const first = leastSquares([one, ...values], goal);
@@ -176,11 +206,7 @@ function fitTerms(
   const pick = (all: Float64Array): Float64Array => Float64Array.from(kept, (row) => all[row]);
   const { factors } =
     kept.length < goal.length / 2 ? first : leastSquares([one, ...values].map(pick), pick(goal));
-  const terms = shapes.map(({ form, columns: inputs }, i): RelationTerm => ({
-    form,
-    columns: inputs,
-    factor: factors[i + 1],
-  }));
+  const terms = shapes.map((shape, i): RelationTerm => ({ ...shape, factor: factors[i + 1] }));
   return judge(columns, target, factors[0], terms);
 }
 
@@ -192,11 +218,8 @@ function judge(
 ): Fit {
   const { numbers, width } = columns[target];
   const residuals = numbers.map((value) => value - offset);
-  for (const { form, columns: inputs, factor } of terms) {
-    const values = formValues(
-      form,
-      inputs.map((column) => columns[column].numbers),
-    );
+  for (const { factor, ...shape } of terms) {
+    const values = termValues(shape, numbersOf(columns));
     for (let row = 0; row < residuals.length; row++) residuals[row] -= factor * values[row];
   }
   const bits = residuals.every(Number.isFinite) ? residualBits(residuals, width!) : Infinity;
@@ -205,14 +228,8 @@ function judge(
 
 /** Keeps the terms that matter: the fewest, in the order of their size, that cost no more bits. */
 function withFewTerms(columns: readonly RelatedColumn[], target: number, full: Fit): Fit {
-  const size = ({ form, columns: inputs, factor }: RelationTerm): number =>
-    Math.abs(factor) *
-    standardDeviation(
-      formValues(
-        form,
-        inputs.map((column) => columns[column].numbers),
-      ),
-    );
+  const size = ({ factor, ...shape }: RelationTerm): number =>
+    Math.abs(factor) * standardDeviation(termValues(shape, numbersOf(columns)));
   const ranked = full.terms
     .map((term) => ({ term, size: size(term) }))
     .sort((a, b) => b.size - a.size)
@@ -240,4 +257,9 @@ function withRoundFactors(columns: readonly RelatedColumn[], target: number, fit
 function standardDeviation(values: Float64Array): number {
   const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
   return Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / values.length);
+}
+
+function numbersOf(columns: readonly RelatedColumn[]): NumbersOf {
+  return (column, back) =>
+    back === 0 ? columns[column].numbers : columns[column].before[back - 1];
 }

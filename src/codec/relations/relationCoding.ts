@@ -1,4 +1,9 @@
-import { relationForms, type Relation, type RelationForm } from "../../models/relation.js";
+import {
+  mostRowsBack,
+  relationForms,
+  type Relation,
+  type RelationForm,
+} from "../../models/relation.js";
 import type { ByteReader } from "../byteReader.js";
 import type { ByteWriter } from "../byteWriter.js";
 
@@ -11,24 +16,32 @@ const noHalves = 127;
 export function writeRelation(relation: Relation | null, out: ByteWriter): void {
   out.varint(relation?.terms.length ?? 0);
   if (relation === null) return;
-  for (const { form, columns, factor } of relation.terms) {
+  for (const { form, columns, factor, back } of relation.terms) {
     out.u8(forms.indexOf(form));
     for (const column of columns) out.varint(column);
+    if (back !== undefined) out.varint(back);
     writeFactor(factor, out);
   }
   writeFactor(relation.offset, out);
   out.signedVarint(Math.log2(relation.unit));
 }
 
-/** @param before columns that a relation can use: those with smaller numbers */
-export function readRelation(reader: ByteReader, before: number): Relation | null {
+/**
+ * @param before columns that a relation can use: those with smaller numbers
+ * @param all columns that it can use of rows before
+ */
+export function readRelation(reader: ByteReader, before: number, all: number): Relation | null {
   const count = reader.varint(mostTerms);
   if (count === 0) return null;
   const terms = Array.from({ length: count }, () => {
     const form = forms[reader.u8()];
-    if (form === undefined || before === 0) reader.fail("a relation is of no known form");
-    const columns = Array.from({ length: relationForms[form] }, () => reader.varint(before - 1));
-    return { form, columns, factor: readFactor(reader) };
+    const usable = form === "before" ? all : before;
+    if (form === undefined || usable === 0) reader.fail("a relation is of no known form");
+    const columns = Array.from({ length: relationForms[form] }, () => reader.varint(usable - 1));
+    if (form !== "before") return { form, columns, factor: readFactor(reader) };
+    const back = reader.varint(mostRowsBack);
+    if (back === 0) reader.fail("a relation looks back no rows");
+    return { form, columns, back, factor: readFactor(reader) };
   });
   const offset = readFactor(reader);
   const exponent = reader.signedVarint();

@@ -4,6 +4,8 @@ import type { RelationForm } from "../../models/relation.js";
 export interface TermShape {
   readonly form: RelationForm;
   readonly columns: readonly number[];
+  /** Of `before` how many rows. */
+  readonly back?: number | undefined;
 }
 
 /** Hyperbolic functions are tried of columns within this: rapidities. */

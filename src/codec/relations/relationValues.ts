@@ -1,18 +1,18 @@
-import type { Relation, RelationForm } from "../../models/relation.js";
+import type { Relation, RelationForm, RelationTerm } from "../../models/relation.js";
 import { exactCos, exactCosh, exactSin, exactSinh } from "./exactFunctions.js";
 
-/**
- * What a relation says of every row, the same bits on every machine; 0 where that is no finite number.
- * @param numbers of a column (by its number in coding order), a number per row
- */
+/** Numbers of a column, by its number in coding order, in each row or so many rows before. */
+export type NumbersOf = (column: number, back: number) => Float64Array;
+
+/** What a relation says of every row, the same bits on every machine; 0 where that is no finite number. */
 export function relationValues(
   { offset, terms }: Relation,
   rows: number,
-  numbers: (column: number) => Float64Array,
+  numbers: NumbersOf,
 ): Float64Array {
   const out = new Float64Array(rows).fill(offset);
-  for (const { form, columns, factor } of terms) {
-    const values = formValues(form, columns.map(numbers));
+  for (const { factor, ...shape } of terms) {
+    const values = termValues(shape, numbers);
     for (let row = 0; row < rows; row++) out[row] += factor * values[row];
   }
   for (let row = 0; row < rows; row++) if (!Number.isFinite(out[row])) out[row] = 0;
@@ -20,7 +20,17 @@ export function relationValues(
 }
 
 /** Values of a term without its factor, a number per row. */
-export function formValues(form: RelationForm, inputs: readonly Float64Array[]): Float64Array {
+export function termValues(
+  { form, columns, back = 0 }: Omit<RelationTerm, "factor">,
+  numbers: NumbersOf,
+): Float64Array {
+  return formValues(
+    form,
+    columns.map((column) => numbers(column, back)),
+  );
+}
+
+function formValues(form: RelationForm, inputs: readonly Float64Array[]): Float64Array {
   const [x, y, z] = inputs;
   const of = evaluate[form];
   return x.map((value, row) => of(value, y?.[row] ?? 0, z?.[row] ?? 0));
@@ -40,4 +50,5 @@ const evaluate: Readonly<Record<RelationForm, (x: number, y: number, z: number) 
     const momentum = p * exactCosh(e);
     return Math.sqrt(momentum * momentum + m * m);
   },
+  before: (x) => x,
 };

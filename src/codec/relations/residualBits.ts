@@ -1,10 +1,16 @@
+/** The golden ratio less one: multiples of it fill the unit interval evenly. */
+const goldenStep = 0.6180339887498949;
+
 /**
  * Roughly the bits that values take on their grid when a relation tells them up to `residuals`: the entropy of the residuals,
- * from the spacing of every so many of them in rising order (Vasicek 1976), over the width of a cell.
+ * from the spacing of every so many of them in rising order (Vasicek 1976), over the width of a cell. Residuals are spread
+ * over their cells first: those of values on a grid that follow from others on it would have no spacing.
  * @param width of the cells, in the units of the residuals
  */
 export function residualBits(residuals: Float64Array, width: number): number {
-  const sorted = residuals.slice().sort();
+  const sorted = residuals
+    .map((residual, i) => residual + width * (((i * goldenStep) % 1) - 0.5))
+    .sort();
   const count = sorted.length;
   const apart = Math.max(1, Math.round(Math.sqrt(count)));
   if (count <= apart) return 0;

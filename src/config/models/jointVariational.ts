@@ -11,7 +11,9 @@ export const jointVariationalModelSchema = z
         "Variational autoencoder with continuous and discrete latents; means and likeliest classes are coded.",
       ),
     ...denseKeys,
-    latent: denseKeys.latent.describe("Continuous latents per row."),
+    latent: denseKeys.latent.describe(
+      "Continuous latents per row: 4 where nothing is said. Of arrays: per block, one for 16 values where nothing is said.",
+    ),
     categories: z
       .array(z.int().min(2).max(256))
       .min(1)

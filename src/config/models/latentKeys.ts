@@ -5,8 +5,40 @@ export const latentKey = z
   .int()
   .min(1)
   .max(65536)
-  .default(4)
-  .describe("Latent numbers per row: fewer than the columns that the network sees.");
+  .optional()
+  .describe(
+    "Latent numbers per row, fewer than the columns that the network sees: 4 where nothing is said. Of arrays: per block, one for 16 values where nothing is said.",
+  );
+
+/** How arrays become rows: of every model with latents. */
+export const blockKey = z
+  .array(z.int().min(1).max(65536))
+  .min(2)
+  .max(4)
+  .optional()
+  .describe(
+    "Of arrays: lengths along their axes of the blocks that the network sees one at a time, 1 along an axis for single steps. By default [16, 16], [8, 8, 8] or [1, 8, 8, 8].",
+  )
+  .meta({ examples: [[1, 16, 16]] });
+
+const targetSchema = z
+  .strictObject({
+    formula: z
+      .string()
+      .min(1)
+      .describe(
+        "Formula of columns that the network sees, in their units, as in `evaluation.derived`, with slopes to learn from: + − * / ^ (power), sqrt, abs, exp, log, sin, cos, tan, sinh, cosh, tanh, atan2, hypot, min, max and more; no comparisons and no rounding.",
+      )
+      .meta({ examples: ["sqrt((pt*cosh(eta))^2 + mass^2)"] }),
+    weight: z
+      .number()
+      .positive()
+      .default(1)
+      .describe(
+        "How much its error, in normalised units as of a column, counts beside the mean over the columns.",
+      ),
+  })
+  .describe("A quantity whose error, computed from the reconstructed row, counts in the loss.");
 
 /** How errors are counted: of every model with latents. */
 export const lossKeys = {
@@ -23,6 +55,13 @@ export const lossKeys = {
       "How much errors of a column count, by name or pattern, relative to 1 for the others; later patterns override earlier ones.",
     )
     .meta({ examples: [{ "*mass*": 4 }] }),
+  targets: z
+    .record(z.string(), targetSchema)
+    .default({})
+    .describe(
+      "Quantities computed from the columns whose errors count as well. Later ones may use earlier ones. Each is a curve of its own.",
+    )
+    .meta({ examples: [{ energy: { formula: "sqrt((pt*cosh(eta))^2 + mass^2)", weight: 1 } }] }),
 };
 
 /** Penalties on the size of weights: of every model with latents. */
@@ -47,6 +86,7 @@ export const denseKeys = {
     .default([200, 100, 50])
     .describe("Widths of the encoder's hidden layers; the decoder mirrors them."),
   latent: latentKey,
+  block: blockKey,
   ...lossKeys,
   ...weightKeys,
   batchNormalization: z

@@ -8,7 +8,7 @@ import type { NpyHeader } from "./npyHeader.js";
 export const mostDimensions = 4;
 /** Both sides of a 2-D array that may be an image. */
 const shortestSide = 16;
-/** Neighbours in both directions differ less than values far apart by this factor. */
+/** Neighbours in a row differ less than values far apart by this factor. */
 const smoothness = 3;
 /** Bytes of an array that are looked at. */
 export const lookedAtBytes = 1 << 20;
@@ -21,7 +21,8 @@ export function mayBeImage({ shape, type }: NpyHeader): boolean {
 }
 
 /**
- * Whether a 2-D array is smooth in both directions, so that neighbours of a value tell about it in columns as in rows.
+ * Whether a 2-D array is smooth along its rows, so that neighbours of a value tell about it: an image, or a waveform in each
+ * row. Its columns then hold values of one kind, which is not said of rows that are like the rows before.
  * @param start the first bytes of the values, as they lie in the file
  */
 export function isSmooth(header: NpyHeader, start: Uint8Array): boolean {
@@ -48,7 +49,7 @@ export function isSmooth(header: NpyHeader, start: Uint8Array): boolean {
     return sum / Math.max(1, pairs);
   };
   const far = difference(Math.min(farStep, Math.floor(count / 2) + 1));
-  return smoothness * difference(1) < far && smoothness * difference(width) < far;
+  return smoothness * difference(header.fortranOrder ? width : 1) < far;
 }
 
 /** The shape as it is coded: 2 to 4 dimensions. @throws FileFormatError where there are more */

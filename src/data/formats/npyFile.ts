@@ -66,9 +66,10 @@ async function readPieces(
   progress: Progress | undefined,
   values: { push(bytes: Uint8Array): void },
 ): Promise<void> {
+  const buffer = new Uint8Array(Math.min(pieceBytes, file.size));
   for (let offset = header.dataOffset; offset < file.size; offset += pieceBytes) {
     progress?.signal.throwIfAborted();
-    values.push(await file.read(offset, Math.min(pieceBytes, file.size - offset)));
+    values.push(await file.read(offset, Math.min(pieceBytes, file.size - offset), buffer));
     progress?.report(Math.min(1, (offset + pieceBytes) / file.size), `Reading ${file.name}`);
   }
 }

@@ -8,19 +8,23 @@ import type { LoadedInput } from "../loadInput.js";
  */
 export function checkModelFits(model: TrainedModel | null, input: LoadedInput): void {
   const { layout } = input.table;
-  const isField = model?.type === "field";
-  if (model !== null && isField !== (layout.kind === "arrays")) {
+  const dimensions = dimensionsOf(model);
+  const seesArrays = dimensions !== null;
+  if (model !== null && seesArrays !== (layout.kind === "arrays")) {
     throw new UsageError(
-      isField
+      seesArrays
         ? `The model was trained on arrays, and ${input.path} holds a table. Train on this file instead.`
         : `The model was trained on a table, and ${input.path} holds arrays. Train on this file instead.`,
     );
   }
-  if (isField && layout.kind === "arrays" && model.dimensions !== layout.shape.length) {
+  if (seesArrays && layout.kind === "arrays" && dimensions !== layout.shape.length) {
     throw new UsageError(
-      `The model was trained on arrays of ${model.dimensions} dimensions, and those of ${input.path} have ` +
+      `The model was trained on arrays of ${dimensions} dimensions, and those of ${input.path} have ` +
         `${layout.shape.length}. Train on this file instead.`,
     );
+  }
+  if (model?.type === "dense" && layout.kind === "arrays") {
+    checkBlock(model.block ?? [], layout.shape, input.path);
   }
   const present = new Set(input.columns.map((column) => column.name));
   const missing = (model?.columns ?? []).filter((column) => !present.has(column.name));
@@ -30,9 +34,7 @@ export function checkModelFits(model: TrainedModel | null, input: LoadedInput): 
         `${missing.map((column) => column.name).join(", ")}. Train on this file instead.`,
     );
   }
-  const known = new Set(
-    model?.type === "masked" || isField ? [] : model?.columns.map((column) => column.name),
-  );
+  const known = new Set(model?.type === "dense" ? model.columns.map((column) => column.name) : []);
   const unbounded = input.columns.filter(
     (column) => column.bound === "none" && !known.has(column.name),
   );
@@ -42,4 +44,17 @@ export function checkModelFits(model: TrainedModel | null, input: LoadedInput): 
         `${unbounded.map((column) => column.name).join(", ")} not among them. Set a bound for them.`,
     );
   }
+}
+
+/** Dimensions of the arrays that a model was trained on; null: a table. */
+function dimensionsOf(model: TrainedModel | null): number | null {
+  if (model?.type === "field") return model.dimensions;
+  return model?.type === "dense" ? (model.block?.length ?? null) : null;
+}
+
+function checkBlock(block: readonly number[], shape: readonly number[], path: string): void {
+  if (block.every((length, axis) => length <= shape[axis]!)) return;
+  throw new UsageError(
+    `The model sees blocks of ${block.join(" x ")}, and the arrays of ${path} are smaller: ${shape.join(" x ")}. Train on this file instead.`,
+  );
 }

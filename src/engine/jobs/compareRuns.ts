@@ -17,6 +17,8 @@ import { architectureOf, comparedModel } from "./comparedModel.js";
 import { trainedAlike } from "./compressFile.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { evaluatedNow } from "./evaluateTarget.js";
+import { meanOfRepeats } from "./meanOfRepeats.js";
+import { repeatFolder } from "./repeatFolders.js";
 import { configFileOf, readModel, trainRun } from "./trainRun.js";
 
 export interface CompareRequest {
@@ -26,6 +28,8 @@ export interface CompareRequest {
   readonly bound: number;
   readonly runsFolder?: string;
   readonly threads: number;
+  /** Whether the bins of every column's plots are wanted. */
+  readonly plots?: boolean;
 }
 
 /**
@@ -57,7 +61,8 @@ export async function compareRuns(
     const from = 0.5 + (index * share) / 2;
     models.push(await measured(one, request, partOf(progress, from, from + share / 2)));
   }
-  const plain = await evaluated(first, null, { range: request.bound }, request, progress);
+  const subject = { model: null, bound: { range: request.bound }, trainSeconds: 0 };
+  const plain = await evaluated(first, subject, request, progress);
   models.push(
     comparedModel({
       name: plainCoderName,
@@ -69,6 +74,7 @@ export async function compareRuns(
       trainSeconds: 0,
       withoutBound: null,
       atBound: plain,
+      plots: request.plots === true,
     }),
   );
   const { path, rows } = first.run.record.input!;
@@ -113,7 +119,7 @@ async function runOfConfig(
   const { runsFolder, threads } = request;
   const { config, text, inputPath } = await loadConfig(configFile);
   const input = await loadInput(inputPath, config, text, partOf(progress, 0, 0.05));
-  const withBounds = input.table.layout.kind === "arrays";
+  const withBounds = config.model.type === "masked" && input.table.layout.kind === "arrays";
   const runs = await listRuns(configFile, runsFolder);
   const match = runs.findLast(
     (run) => run.state === "finished" && trainedAlike(run, config, input, withBounds),
@@ -131,42 +137,66 @@ async function runOfConfig(
   return outcome.folder;
 }
 
+/** The line of a run; where training was repeated, every repeat is measured. */
 async function measured(
   found: FinishedRun,
   request: CompareRequest,
   progress: Progress,
 ): Promise<ComparedModel> {
+  const seeds = found.run.record.repeats?.seeds ?? [];
+  if (seeds.length < 2) return measuredOnce(found, found.run, request, progress);
+  const repeats: ComparedModel[] = [];
+  for (const index of seeds.keys()) {
+    const folder = repeatFolder(found.run.folder, index);
+    const repeat = await readRun(folder);
+    if (repeat?.state !== "finished") {
+      throw new UsageError(`Repeat ${index + 1} of ${nameOf(found.run)} is gone from ${folder}.`);
+    }
+    const part = partOf(progress, index / seeds.length, (index + 1) / seeds.length);
+    repeats.push(await measuredOnce(found, repeat, request, part));
+  }
+  return meanOfRepeats(repeats, seeds, found.run.record.repeats?.used ?? 1);
+}
+
+/** @param trained the run itself, or one of its repeats */
+async function measuredOnce(
+  found: FinishedRun,
+  trained: RunFolder,
+  request: CompareRequest,
+  progress: Progress,
+): Promise<ComparedModel> {
   const { run, config } = found;
-  const model = await readModel(run.folder);
+  const model = await readModel(trained.folder);
   const hasLatents = model !== null && model.type !== "masked" && model.type !== "field";
-  const withoutBound = hasLatents
-    ? await evaluated(found, model, "none", request, partOf(progress, 0, 0.5))
-    : null;
-  const atBound = await evaluated(
-    found,
-    model,
-    { range: request.bound },
-    request,
-    partOf(progress, hasLatents ? 0.5 : 0, 1),
-  );
+  const trainSeconds = trained.record.progress?.secondsDone ?? 0;
+  const under = (bound: Bound, part: Progress): Promise<Evaluation> =>
+    evaluated(found, { model, bound, trainSeconds }, request, part);
+  const withoutBound = hasLatents ? await under("none", partOf(progress, 0, 0.5)) : null;
+  const atBound = await under({ range: request.bound }, partOf(progress, hasLatents ? 0.5 : 0, 1));
   const latent = hasLatents ? model.latent : null;
   return comparedModel({
     name: nameOf(run),
     run: run.folder,
     type: config.model.type,
     architecture: architectureOf(config.model, latent),
-    parameters: run.record.model?.parameters ?? 0,
+    parameters: trained.record.model?.parameters ?? 0,
     latent,
-    trainSeconds: run.record.progress?.secondsDone ?? 0,
+    trainSeconds,
     withoutBound,
     atBound,
+    plots: request.plots === true,
   });
+}
+
+interface Subject {
+  readonly model: TrainedModel | null;
+  readonly bound: Bound;
+  readonly trainSeconds: number;
 }
 
 async function evaluated(
   found: FinishedRun,
-  model: TrainedModel | null,
-  bound: Bound,
+  { model, bound, trainSeconds }: Subject,
   { threads }: CompareRequest,
   progress: Progress,
 ): Promise<Evaluation> {
@@ -181,7 +211,7 @@ async function evaluated(
       model,
       networks: networkRunners(threads),
       provenance: provenanceOf(input, config, engineVersions()),
-      trainSeconds: found.run.record.progress?.secondsDone ?? 0,
+      trainSeconds,
       outputName: `${found.run.record.name}.collimated.npz`,
     },
     partOf(progress, 0.1, 1, `Comparing ${nameOf(found.run)}`),

@@ -1,9 +1,11 @@
 import type { ModelConfig } from "../../config/config.js";
 import type {
   ComparedColumn,
+  ComparedFigures,
   ComparedFit,
   ComparedModel,
   ComparedPeak,
+  ComparedPlots,
 } from "../../protocol/comparison.js";
 import type { ColumnEvaluation, Evaluation } from "../../protocol/evaluation.js";
 import type { FittedSide, PeakFit } from "../../protocol/peakFit.js";
@@ -16,32 +18,51 @@ export interface ModelToCompare extends Pick<
   /** Null where the model cannot work without a bound. */
   readonly withoutBound: Evaluation | null;
   readonly atBound: Evaluation;
+  /** Whether the bins of plots go along. */
+  readonly plots: boolean;
 }
 
-/** The line of a model in a comparison: the figures without a bound where it works without one. */
+/** The line of a model in a comparison. */
 export function comparedModel(model: ModelToCompare): ComparedModel {
-  const { withoutBound, atBound, trainSeconds, name, run, type, architecture } = model;
-  const evaluation = withoutBound ?? atBound;
-  const { largestChange } = evaluation.correlations;
+  const { withoutBound, atBound, name, run, type, architecture, parameters, latent } = model;
   return {
-    name,
-    run,
-    type,
-    architecture,
-    parameters: model.parameters,
-    latent: model.latent,
+    ...{ name, run, type, architecture, parameters, latent },
     latentBits:
-      model.latent === null || withoutBound === null
+      latent === null || withoutBound === null
         ? null
         : (8 * withoutBound.compression.bytes.data) / withoutBound.rows,
-    seconds: { train: trainSeconds, ...evaluation.seconds },
-    ratioWithoutBound: withoutBound?.compression.ratio ?? null,
-    ratioAtBound: atBound.compression.ratio,
-    modelBytesAtBound: atBound.compression.bytes.model,
-    figures: withoutBound === null ? "atBound" : "withoutBound",
-    columns: evaluation.columns.map(comparedColumn),
-    fits: (evaluation.fits ?? []).map(comparedFit),
-    largestCorrelationChange: largestChange ?? null,
+    trainSeconds: model.trainSeconds,
+    withoutBound: withoutBound === null ? null : comparedFigures(withoutBound, model.plots),
+    atBound: comparedFigures(atBound, model.plots),
+  };
+}
+
+function comparedFigures(evaluation: Evaluation, plots: boolean): ComparedFigures {
+  const { compression, seconds, columns, fits, correlations } = evaluation;
+  return {
+    ratio: compression.ratio,
+    modelBytes: compression.bytes.model,
+    compressSeconds: seconds.compress,
+    decompressSeconds: seconds.decompress,
+    columns: columns.map(comparedColumn),
+    fits: (fits ?? []).map(comparedFit),
+    largestCorrelationChange: correlations.largestChange ?? null,
+    ...(plots && { plots: columns.map(comparedPlots) }),
+  };
+}
+
+function comparedPlots({ label, unit, beforeAfter, residual }: ColumnEvaluation): ComparedPlots {
+  const { edges, original, decompressed, logX, logY } = beforeAfter;
+  return {
+    label,
+    unit,
+    entries: {
+      edges,
+      original: original.counts,
+      decompressed: decompressed.counts,
+      ...{ logX, logY },
+    },
+    residual: { edges: residual.edges, counts: residual.counts },
   };
 }
 
@@ -49,17 +70,21 @@ function comparedColumn(column: ColumnEvaluation): ComparedColumn {
   const { original, residualStatistics, response } = column;
   return {
     label: column.label,
-    rmsOverSigma: column.rmsOverSigma ?? residualStatistics.rms / original.std,
-    responseMedian: response.median,
-    responseSigma68: response.sigma68,
-    wasserstein: column.wassersteinOverSigma,
-    ksDistance: column.ksDistance,
+    rmsOverSigma: finite(column.rmsOverSigma ?? residualStatistics.rms / original.std),
+    responseMedian: finite(response.median),
+    responseSigma68: finite(response.sigma68),
+    wasserstein: finite(column.wassersteinOverSigma),
+    ksDistance: finite(column.ksDistance),
   };
 }
 
+const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
+
 function comparedFit({ label, original, decompressed, shift }: PeakFit): ComparedFit {
+  const noPeak = original.peak === null || decompressed.peak === null ? "noPeak" : null;
   return {
     label,
+    trouble: noPeak ?? original.peak?.trouble ?? decompressed.peak?.trouble ?? null,
     before: comparedPeak(original),
     after: comparedPeak(decompressed),
     meanPull: shift?.mean.pull ?? null,

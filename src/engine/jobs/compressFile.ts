@@ -2,6 +2,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, extname, join } from "node:path";
 import type { Bound, Config } from "../../config/config.js";
+import { namesAreLearned } from "../../config/namesAreLearned.js";
 import { parseConfig } from "../../config/parseConfig.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { StoppedError, UsageError } from "../../errors.js";
@@ -164,7 +165,10 @@ async function chooseModel(
     return { model: null, run: null, trainSeconds: 0 };
   }
   if (source.configFile === null) return trainAside(request, source, input, progress);
-  const withBounds = input.table.layout.kind === "arrays" && request.bound === undefined;
+  const withBounds =
+    source.config.model.type === "masked" &&
+    input.table.layout.kind === "arrays" &&
+    request.bound === undefined;
   const runs = await listRuns(source.configFile, request.runsFolder);
   const match = runs.findLast(
     (run) => run.state === "finished" && trainedAlike(run, source.config, input, withBounds),
@@ -212,6 +216,7 @@ export function trainedAlike(
       layout,
       withBounds ? [bound, Object.entries(columns).map(([name, own]) => [name, own.bound])] : null,
       Object.entries(columns).map(([name, { exclude, sentinels }]) => [name, exclude, sentinels]),
+      namesAreLearned(model) ? Object.entries(columns).map(([name, { as }]) => [name, as]) : null,
     ]);
   return config !== null && part(config) === part(wanted);
 }

@@ -3,6 +3,7 @@ import type { Progress } from "../../data/fileAccess.js";
 import { UsageError } from "../../errors.js";
 import { activeStates } from "../../protocol/runRecord.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
+import { namesAreLearned } from "../../config/namesAreLearned.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import type { Config } from "../../config/config.js";
 import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
@@ -55,8 +56,9 @@ export async function evaluatedNow(
 /** What of a config decides on the file: entries of columns that only name them are left out. */
 function withoutLooks({ columns, evaluation: _, ...rest }: Config): string {
   const named = Object.entries(columns).flatMap(([name, options]) => {
-    const { as: __, unit: ___, kind, ...own } = options;
-    const kept = { ...own, ...(kind === "angle" && { kind }) };
+    const { as, unit: __, kind, ...own } = options;
+    const learned = namesAreLearned(rest.model) && as !== undefined;
+    const kept = { ...own, ...(kind === "angle" && { kind }), ...(learned && { as }) };
     return Object.keys(kept).length > 0 ? [[name, kept]] : [];
   });
   return JSON.stringify([rest, named]);

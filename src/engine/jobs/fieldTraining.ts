@@ -3,7 +3,6 @@ import { fieldTrainingRows } from "../../codec/field/fieldTrainingRows.js";
 import { learnableFields, type LearnableField } from "../../codec/field/learnableFields.js";
 import { quantizeColumn } from "../../codec/grids/quantizeColumn.js";
 import type { Config } from "../../config/config.js";
-import { UsageError } from "../../errors.js";
 import { fieldOutputs, type FieldModel } from "../../models/fieldModel.js";
 import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
 import { threadedRuntime } from "../../runtime/threadedRuntime.js";
@@ -37,8 +36,7 @@ const hiddenByBytes: readonly (readonly [number, number])[] = [
 const lastHidden = 16;
 
 /**
- * Prepares the training of the networks of arrays; null where no array can be learned.
- * @throws UsageError where the config asks for another type of model
+ * Prepares the training of the networks of a masked model of arrays; null where no array can be learned.
  */
 export async function fieldTraining(
   input: LoadedInput,
@@ -47,7 +45,7 @@ export async function fieldTraining(
   checkpoint: TrainerCheckpoint | null,
 ): Promise<FieldTraining | null> {
   const { model: shaped, training } = config;
-  if (shaped.type !== "masked") refuseArrays(shaped.type);
+  if (shaped.type !== "masked") throw new TypeError("No model of arrays.");
   const { table, columns } = input;
   const { layout } = table;
   if (layout.kind !== "arrays") throw new TypeError("No arrays.");
@@ -112,11 +110,4 @@ function hiddenWidths({ linearBits }: LearnableField, values: number): number[] 
   const bytes = (linearBits * values) / 8;
   const first = hiddenByBytes.find(([most]) => bytes <= most)![1];
   return [first, Math.min(first, lastHidden)];
-}
-
-function refuseArrays(type: string): never {
-  throw new UsageError(
-    `A model of the type "${type}" sees the columns of tables, not arrays of several dimensions: ` +
-      'set "model": { "type": "masked" }, and a bound.',
-  );
 }

@@ -50,7 +50,8 @@ export async function keptShape(
     const relation = relations[c] ?? null;
     return column === undefined ? [] : [{ ...column, axis: { ...column.axis, relation } }];
   });
-  if (known.size > 0 || ordered.length !== columns.length) return null;
+  const left = [...known.values()].some(({ counter }) => !counter);
+  if (left || ordered.length !== columns.length) return null;
   return { columns: ordered, context, hidden };
 }
 

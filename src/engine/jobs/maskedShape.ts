@@ -40,7 +40,8 @@ export async function chooseShape(
   const effort = maskedEfforts[model.effort];
   const usual = effort.hidden[0]!;
   if (found.length > mostOrdered) {
-    return { columns: found, context: model.context ?? 0, hidden: model.hidden ?? usual };
+    const columns = found.filter(({ counter }) => !counter);
+    return { columns, context: model.context ?? 0, hidden: model.hidden ?? usual };
   }
   const expected = trialsExpected(found, model);
   let done = 0;
@@ -63,14 +64,20 @@ export async function chooseShape(
     return result;
   };
   const bitsOf = async (columns: readonly LearnableColumn[], context: number): Promise<number> =>
-    totalBits(columns, (await trial({ columns, context })).bits);
+    bitsOfAll(columns, (await trial({ columns, context })).bits);
+  const bitsOfAll = (columns: readonly LearnableColumn[], bits: readonly number[]): number =>
+    totalBits(columns, bits) +
+    totalBits(
+      found.filter((column) => columns.every(({ position }) => position !== column.position)),
+    );
 
-  let best = { columns: found, bits: Infinity };
+  let best: { columns: readonly LearnableColumn[]; bits: number } = { columns: [], bits: Infinity };
   for (const columns of await ordersOf(found, effort.tries, trial)) {
     const bits = effort.tries ? await bitsOf(columns, 0) : 0;
     if (bits < best.bits) best = { columns, bits };
   }
   const { columns } = best;
+  if (columns.length === 0) return { columns, context: 0, hidden: usual };
   let context = model.context ?? 0;
   if (model.context === undefined && effort.tries) {
     const more = await bitsOf(columns, contextRows);
@@ -82,7 +89,7 @@ export async function chooseShape(
     const { components } = model;
     const { bits, parameters } = await trial({ columns, context, hidden, components });
     const rows = columns[0]!.prepared.shown.indices.length;
-    const all = rows * totalBits(columns, bits) + bitsPerWeight * parameters;
+    const all = rows * bitsOfAll(columns, bits) + bitsPerWeight * parameters;
     if (all < smallest.bits) smallest = { hidden, bits: all };
   }
   return { columns, context, hidden: smallest.hidden };
@@ -102,11 +109,13 @@ async function ordersOf(
   tries: boolean,
   trial: (part: Partial<Pilot>) => Promise<PilotResult>,
 ): Promise<(readonly LearnableColumn[])[]> {
-  if (found.length < 2) return [found];
-  const { bits } = await trial({ known: "others" });
+  const usual = found.filter(({ counter }) => !counter);
+  const others = usual.length < 2 ? null : await trial({ columns: usual, known: "others" });
+  const bits = found.map((column) => others?.bits[usual.indexOf(column)] ?? column.plainBits);
   const related = withRelations(found, bits);
-  const first = related ?? found;
-  if (!tries) return [first];
+  const first = related ?? usual;
+  const orders = related === null || usual.length === 0 ? [first] : [usual, first];
+  if (!tries || first.length < 2) return (tries ? orders : [first]).filter((own) => own.length > 0);
   const gains = new Map(
     found.map(({ position, plainBits }, c) => [position, plainBits - bits[c]!]),
   );
@@ -114,11 +123,7 @@ async function ordersOf(
     .filter(({ axis }) => axis.relation === null)
     .sort((a, b) => gains.get(b.position)! - gains.get(a.position)!)
     .slice(0, ordersTried - (related === null ? 0 : 1));
-  return [
-    ...(related === null ? [] : [found]),
-    first,
-    ...likely.map((last) => withLast(first, last)),
-  ];
+  return [...orders, ...likely.map((last) => withLast(first, last))];
 }
 
 /** Moves a column behind all others but those with relations. */
@@ -142,6 +147,9 @@ function withLast(columns: readonly LearnableColumn[], last: LearnableColumn): L
 }
 
 /** Columns are never larger than by themselves. */
-function totalBits(columns: readonly LearnableColumn[], bits: readonly number[]): number {
-  return columns.reduce((sum, { plainBits }, c) => sum + Math.min(plainBits, bits[c]!), 0);
+function totalBits(columns: readonly LearnableColumn[], bits: readonly number[] = []): number {
+  return columns.reduce(
+    (sum, { plainBits }, c) => sum + Math.min(plainBits, bits[c] ?? Infinity),
+    0,
+  );
 }

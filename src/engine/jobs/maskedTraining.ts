@@ -67,6 +67,7 @@ export async function maskedTraining(
   if (found.length === 0) return null;
   const kept = shapeFile === null ? null : await keptShape(shapeFile, found);
   const shape = kept ?? (await chooseShape(found, config, threads, progress));
+  if (shape.columns.length === 0) return null;
   if (kept === null && shapeFile !== null) await keepShape(shapeFile, shape);
   const { columns, context, hidden } = shape;
   const axes = columns.map(({ axis }) => axis);

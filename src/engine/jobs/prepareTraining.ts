@@ -1,20 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { columnWeights } from "../../config/columnWeights.js";
 import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
-import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
-import { trainingRuntimes } from "../../runtime/trainingRuntimes.js";
 import { checkpointFromBytes } from "../../training/checkpointFile.js";
-import { Trainer } from "../../training/trainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { TrainingProcess } from "../../training/trainingProcess.js";
 import type { LoadedInput } from "../loadInput.js";
-import { modelInput } from "../modelInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import { fieldTraining } from "./fieldTraining.js";
+import { latentTraining } from "./latentTraining.js";
 import { maskedTraining } from "./maskedTraining.js";
 
 export interface PreparedTraining {
@@ -42,8 +38,8 @@ export async function prepareTraining(
   progress: Progress,
 ): Promise<PreparedTraining | null> {
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
-  const { model, training } = config;
-  if (input.table.layout.kind === "arrays") {
+  const { model } = config;
+  if (model.type === "masked" && input.table.layout.kind === "arrays") {
     const field = await fieldTraining(input, config, threads, checkpoint);
     if (field === null) return null;
     const { parameters, networks } = field.trainer;
@@ -56,36 +52,10 @@ export async function prepareTraining(
     const { parameters, networks } = masked.trainer;
     return { ...masked, parameters, networks };
   }
-  const data = modelInput(input, training);
-  if (data.columns.length === 0) return null;
-  const trainer = await Trainer.create(
-    {
-      rows: data.rows,
-      rowCount: data.rowCount,
-      width: data.columns.length,
-      model,
-      columnWeights: columnWeights(
-        model.columnWeights,
-        data.columns.map(({ name }) => name),
-      ),
-      training,
-      runtimes: config.device === "tensorflow" ? [tensorflowRuntime()] : trainingRuntimes(threads),
-    },
-    checkpoint,
-  );
-  return {
-    trainer,
-    parameters: trainer.model.parameters,
-    networks: null,
-    latent: trainer.model.latent,
-    model: () => ({
-      type: "dense",
-      columns: data.columns,
-      latent: trainer.model.latent,
-      ...(model.type === "jointVariational" ? { categories: model.categories } : {}),
-      ...trainer.trainedLayers("best"),
-    }),
-  };
+  const own = await latentTraining(input, model, config, threads, checkpoint);
+  if (own === null) return null;
+  const { parameters, latent } = own.trainer.model;
+  return { ...own, parameters, networks: null, latent };
 }
 
 async function readCheckpoint(path: string): Promise<TrainerCheckpoint | null> {

@@ -1,5 +1,5 @@
 import { mkdirSync } from "node:fs";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { applyEdits, modify } from "jsonc-parser";
 import { parseConfig } from "../../config/parseConfig.js";
 import { readRun, runNumbers } from "../runFolder/readRun.js";
@@ -19,12 +19,17 @@ export async function repeatFolders(
   mkdirSync(parent, { recursive: true });
   const present = await runNumbers(parent);
   for (const [index, seed] of seeds.entries()) {
-    const name = String(index + 1).padStart(3, "0");
-    if (present.includes(name) && (await readRun(join(parent, name))) !== null) continue;
+    const folder = repeatFolder(run.folder, index);
+    if (present.includes(basename(folder)) && (await readRun(folder)) !== null) continue;
     const text = configOfRepeat(run.record.config.text, seed);
-    RunWriter.prepare(join(parent, name), index + 1, configFile, text);
+    RunWriter.prepare(folder, index + 1, configFile, text);
   }
-  return seeds.map((_, index) => join(parent, String(index + 1).padStart(3, "0")));
+  return seeds.map((_, index) => repeatFolder(run.folder, index));
+}
+
+/** The folder of a repeat inside that of its run. */
+export function repeatFolder(runFolder: string, index: number): string {
+  return join(runFolder, repeatsFolder, String(index + 1).padStart(3, "0"));
 }
 
 /** The text of a config for one repeat: its seed, and no repeats. */

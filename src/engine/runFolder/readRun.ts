@@ -1,7 +1,7 @@
 import { open, readdir, readFile, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Evaluation } from "../../protocol/evaluation.js";
-import type { RunRecord, RunState } from "../../protocol/runRecord.js";
+import { activeStates, type RunRecord, type RunState } from "../../protocol/runRecord.js";
 import { deriveState } from "./deriveState.js";
 import { runFiles, runsOf } from "./runPaths.js";
 
@@ -9,13 +9,27 @@ export interface RunFolder {
   readonly folder: string;
   readonly record: RunRecord;
   readonly state: RunState;
+  /** A stop was asked for, and its engine has been at work on for ten seconds: it can be ended by force. */
+  readonly stopUnanswered?: boolean;
 }
+
+/** How long a stop may take before more is offered, in milliseconds. */
+const patience = 10_000;
 
 /** The run in `folder`, or null where there is none that can be read. */
 export async function readRun(folder: string): Promise<RunFolder | null> {
   const record = await readJson<RunRecord>(join(folder, runFiles.record));
   if (record === null || record.format !== 1) return null;
-  return { folder, record, state: deriveState(record) };
+  const state = deriveState(record);
+  const stopUnanswered =
+    activeStates.some((each) => each === state) && (await isUnanswered(folder));
+  return { folder, record, state, ...(stopUnanswered && { stopUnanswered }) };
+}
+
+/** An engine takes the request away when it has stopped. */
+async function isUnanswered(folder: string): Promise<boolean> {
+  const asked = await stat(join(folder, runFiles.stopRequest)).catch(() => null);
+  return asked !== null && Date.now() - asked.mtimeMs >= patience;
 }
 
 /** All runs of a config, oldest first. */
@@ -64,9 +78,9 @@ export async function readLogTail(folder: string, bytes: number): Promise<string
   }
 }
 
-/** Asks the engine of a run to finish its batch, keep a checkpoint and end. */
+/** Asks the engine of a run to finish its batch, keep a checkpoint and end. Asking again changes nothing. */
 export async function requestStop(folder: string): Promise<void> {
-  await writeFile(join(folder, runFiles.stopRequest), "");
+  await writeFile(join(folder, runFiles.stopRequest), "", { flag: "a" });
 }
 
 /** Whether the config file differs from the text that the run started with. */

@@ -12,7 +12,8 @@ export class TableSides {
   readonly rows: { readonly original: number; readonly decompressed: number };
   private readonly original: DerivedSide;
   private readonly decompressed: DerivedSide;
-  private readonly weights: ColumnSides["weights"];
+  /** Weights of the events shown; null where events are counted. */
+  readonly weights: ColumnSides["weights"];
 
   constructor(
     original: Table,

@@ -8,6 +8,7 @@ import type {
   SignalName,
 } from "../../protocol/peakFit.js";
 import { fitPeak } from "./fitPeak.js";
+import { fillWindow } from "./fillWindow.js";
 import { windowEdges } from "./windowEdges.js";
 
 /** Values of one side with the weights of their rows; null where nothing is weighted. */
@@ -38,11 +39,11 @@ export function comparePeaks(
   );
   const edges = windowEdges(window, inside);
   const fitted = ({ values, weights }: WeightedValues): FittedSide => {
-    const { sums, squares } = fill(values, weights, edges);
+    const { sums, squares, atEdges } = fillWindow(values, weights, edges);
     return {
       counts: [...sums],
       ...(squares && { errors: Array.from(squares, Math.sqrt) }),
-      peak: fitPeak({ edges, sums, squares, signal, background }),
+      peak: fitPeak({ edges, sums, squares, atEdges, signal, background }),
     };
   };
   const before = fitted(original);
@@ -58,27 +59,6 @@ export function comparePeaks(
     decompressed: after,
     shift: before.peak && after.peak && shiftOf(before.peak, after.peak),
   };
-}
-
-function fill(
-  values: Float64Array,
-  weights: Float64Array | null,
-  edges: Float64Array,
-): { sums: Float64Array; squares: Float64Array | null } {
-  const bins = edges.length - 1;
-  const [from, to] = [edges[0], edges[bins]];
-  const sums = new Float64Array(bins);
-  const squares = weights && new Float64Array(bins);
-  for (let row = 0; row < values.length; row++) {
-    const value = values[row];
-    if (!(value >= from && value <= to)) continue;
-    const weight = weights ? weights[row] : 1;
-    if (!Number.isFinite(weight)) continue;
-    const bin = Math.min(bins - 1, Math.floor(((value - from) / (to - from)) * bins));
-    sums[bin] += weight;
-    if (squares) squares[bin] += weight * weight;
-  }
-  return { sums, squares };
 }
 
 function shiftOf(before: FittedPeak, after: FittedPeak): PeakFit["shift"] {

@@ -10,7 +10,7 @@ import { chiSquareProbability } from "./chiSquareProbability.js";
 import { covarianceOf } from "./covariance.js";
 import { minimizeDeviance, withBestEntries, type Minimum } from "./minimizeDeviance.js";
 import type { PeakShape } from "./peakShape.js";
-import { poissonData, type PoissonData } from "./poissonDeviance.js";
+import { poissonData, poissonDeviance, type PoissonData } from "./poissonDeviance.js";
 import { SpectrumModel } from "./spectrumModel.js";
 import { startPeaks, type StartPeak } from "./startPeaks.js";
 
@@ -29,6 +29,14 @@ export interface PeakSpectrum {
   readonly sums: ArrayLike<number>;
   /** Sums of squared weights; null where nothing is weighted. */
   readonly squares: ArrayLike<number> | null;
+  /**
+   * The same entries, each counted at the two edges of its bin in proportion to its place between them: these are then
+   * fitted, and the bins only judge the fit. Absent: the bins are fitted.
+   */
+  readonly atEdges?: {
+    readonly sums: ArrayLike<number>;
+    readonly squares: ArrayLike<number> | null;
+  };
   readonly signal: SignalName;
   readonly background: BackgroundName;
 }
@@ -44,14 +52,17 @@ export function fitPeak(
   spectrum: PeakSpectrum,
   others: readonly StartPeak[] = [],
 ): FittedPeak | null {
-  const { edges, sums, squares } = spectrum;
-  const data = poissonData(sums, squares);
+  const { edges, sums, squares, atEdges } = spectrum;
+  const binned = poissonData(sums, squares);
+  const data = atEdges === undefined ? binned : poissonData(atEdges.sums, atEdges.squares);
   const counted = data.counts.reduce((sum, count) => sum + count, 0);
   if (!(counted >= fewestEntries)) return null;
   const entries = Array.from(sums).reduce((sum, count) => sum + Math.max(0, count), 0);
   const peak = peakShapes[spectrum.signal];
   const background = backgroundShapes(spectrum.background, [edges[0], edges[edges.length - 1]]);
-  const model = new SpectrumModel([peak, ...background], edges, entries);
+  const shapes = [peak, ...background];
+  const filling = atEdges === undefined ? "bins" : "edges";
+  const model = new SpectrumModel(shapes, edges, entries, filling);
   const starts = [...startPeaks(edges, sums, squares ?? sums), ...others];
   const scouted = starts.map((start) => {
     const values = withBestEntries(model, data, startValues(model, peak, start, entries));
@@ -63,7 +74,10 @@ export function fitPeak(
     .map(({ minimum }) => judged(model, peak, minimizeDeviance(model, data, minimum.values)))
     .sort(byTrust);
   if (best === undefined) return null;
-  return described(model, peak, data, best.minimum, best.trouble);
+  const inBins = filling === "bins" ? model : new SpectrumModel(shapes, edges, entries);
+  const expected = inBins.expected(best.minimum.values);
+  const chiSquare = poissonDeviance(binned, expected);
+  return described(model, peak, data, best, { expected, chiSquare });
 }
 
 interface Judged {
@@ -121,10 +135,10 @@ function described(
   model: SpectrumModel,
   peak: PeakShape,
   data: PoissonData,
-  minimum: Minimum,
-  trouble: FitTrouble | null,
+  { minimum, trouble }: Judged,
+  { expected, chiSquare }: { readonly expected: Float64Array; readonly chiSquare: number },
 ): FittedPeak {
-  const { values, deviance, free } = minimum;
+  const { values, free } = minimum;
   const covariance = covarianceOf(model, data, values, free);
   const errorOf = (gradient: (index: number) => number): number => {
     let variance = 0;
@@ -164,10 +178,10 @@ function described(
     signal: parameter(0),
     background: values.subarray(1, shapes).reduce((sum, value) => sum + value, 0),
     parameters: model.parameters.map(({ name }, index) => ({ name, ...parameter(index) })),
-    chiSquare: deviance,
+    chiSquare,
     freedom,
-    probability: chiSquareProbability(deviance, Math.max(1, freedom)),
-    expected: [...model.expected(values)],
+    probability: chiSquareProbability(chiSquare, Math.max(1, freedom)),
+    expected: [...expected],
     curve: curveOf(model, values, without),
   };
 }

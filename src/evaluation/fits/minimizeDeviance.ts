@@ -165,7 +165,7 @@ export function withBestEntries(
   for (let step = 0; step < emSteps; step++) {
     const sums = new Float64Array(shares.length);
     const norms = new Float64Array(shares.length);
-    for (let bin = 0; bin < model.bins; bin++) {
+    for (let bin = 0; bin < model.cells; bin++) {
       let mu = 0;
       for (let shape = 0; shape < shares.length; shape++) mu += values[shape] * shares[shape][bin];
       if (!(mu > 0)) continue;

@@ -17,12 +17,20 @@ export interface ModelParameter {
 }
 
 /**
- * Expected entries per bin as a sum of shapes, each scaled to its number of entries in the window. Parameters: first one
+ * How an entry counts: in its bin, or at the two edges of its bin in proportion to how near it lies to each, so that
+ * sums change continuously with the values.
+ */
+export type Filling = "bins" | "edges";
+
+/**
+ * Expected entries per bin (or edge) as a sum of shapes, each scaled to its number of entries in the window. Parameters: first one
  * number of entries per shape, then the parameters of each shape in turn.
  */
 export class SpectrumModel {
   readonly parameters: readonly ModelParameter[];
   readonly bins: number;
+  /** Bins, or edges. */
+  readonly cells: number;
   private readonly offsets: readonly number[];
   private readonly own: readonly number[];
   /** Shares of shapes without parameters: they never change. */
@@ -33,8 +41,10 @@ export class SpectrumModel {
     readonly shapes: readonly Shape[],
     readonly edges: Float64Array,
     entries: number,
+    private readonly filling: Filling = "bins",
   ) {
     this.bins = edges.length - 1;
+    this.cells = filling === "bins" ? this.bins : edges.length;
     const window: Limits = [edges[0], edges[this.bins]];
     const own = shapes.map((shape) => shape.parameters(window, edges[1] - edges[0]));
     const yields = shapes.map((_, index) => ({
@@ -54,7 +64,7 @@ export class SpectrumModel {
     return this.offsets[shape];
   }
 
-  /** Share of a shape's entries in every bin; they add up to 1. */
+  /** Share of a shape's entries in every cell; they add up to 1. */
   shares(shape: number, values: ArrayLike<number>): Float64Array {
     const fixed = this.fixed[shape];
     if (fixed !== null) return fixed;
@@ -66,40 +76,47 @@ export class SpectrumModel {
 
   private integrate(shape: number, own: ArrayLike<number>): Float64Array {
     const form = this.shapes[shape];
-    const result = new Float64Array(this.bins);
+    const result = new Float64Array(this.cells);
     let sum = 0;
     for (let bin = 0; bin < this.bins; bin++) {
       const middle = 0.5 * (this.edges[bin] + this.edges[bin + 1]);
       const half = 0.5 * (this.edges[bin + 1] - this.edges[bin]);
       let integral = 0;
+      let moment = 0;
       for (let k = 0; k < 5; k++) {
-        integral += weights[k] * form.density(middle + half * points[k], own);
+        const part = weights[k] * form.density(middle + half * points[k], own);
+        integral += part;
+        moment += part * points[k];
       }
-      result[bin] = integral;
+      if (this.filling === "bins") result[bin] = integral;
+      else {
+        result[bin] += (integral - moment) / 2;
+        result[bin + 1] += (integral + moment) / 2;
+      }
       sum += integral;
     }
-    for (let bin = 0; bin < this.bins; bin++) result[bin] /= sum;
+    for (let cell = 0; cell < this.cells; cell++) result[cell] /= sum;
     return result;
   }
 
-  /** Expected entries per bin. */
+  /** Expected entries per cell. */
   expected(values: ArrayLike<number>): Float64Array {
-    const result = new Float64Array(this.bins);
+    const result = new Float64Array(this.cells);
     for (let shape = 0; shape < this.shapes.length; shape++) {
       const shares = this.shares(shape, values);
-      for (let bin = 0; bin < this.bins; bin++) result[bin] += values[shape] * shares[bin];
+      for (let cell = 0; cell < this.cells; cell++) result[cell] += values[shape] * shares[cell];
     }
     return result;
   }
 
   /** Expected entries and their derivatives by every parameter: of shapes' parameters by central differences. */
   gradient(values: Float64Array): { expected: Float64Array; derivatives: Float64Array[] } {
-    const expected = new Float64Array(this.bins);
+    const expected = new Float64Array(this.cells);
     const derivatives: Float64Array[] = [];
     for (let shape = 0; shape < this.shapes.length; shape++) {
       const shares = this.shares(shape, values);
       derivatives.push(shares);
-      for (let bin = 0; bin < this.bins; bin++) expected[bin] += values[shape] * shares[bin];
+      for (let cell = 0; cell < this.cells; cell++) expected[cell] += values[shape] * shares[cell];
     }
     for (let shape = 0; shape < this.shapes.length; shape++) {
       for (let index = 0; index < this.own[shape]; index++) {

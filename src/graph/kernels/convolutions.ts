@@ -8,7 +8,7 @@ import {
 } from "../operations/convolution.js";
 import type { KernelCall, KernelFamily } from "./kernel.js";
 
-/** Convolutions over two axes, channels last; one axis is two, one of them of one position. */
+/** Convolutions over two or three axes, channels last; one axis is two, one of them of one position. */
 export const convolutionKernels: KernelFamily = {
   Conv2D: ({ graph, inputs: { x, filter }, attributes }) =>
     convolution(graph, x, filter, geometry(x.shape, filter.shape, attributes)),
@@ -20,9 +20,54 @@ export const convolutionKernels: KernelFamily = {
     const own = geometry(x.shape, attributes.filterShape as Shape, attributes);
     return convolutionFilterGradient(graph, x, dy, own);
   },
+  Conv3D: ({ graph, inputs: { x, filter }, attributes }) =>
+    convolution(graph, x, filter, volumes(x.shape, filter.shape, attributes)),
+  Conv3DBackpropInputV2: ({ graph, inputs: { dy, filter }, attributes }) => {
+    const own = volumes(attributes.inputShape as Shape, filter.shape, attributes);
+    return convolutionInputGradient(graph, dy, filter, own);
+  },
+  Conv3DBackpropFilterV2: ({ graph, inputs: { x, dy }, attributes }) => {
+    const own = volumes(x.shape, attributes.filterShape as Shape, attributes);
+    return convolutionFilterGradient(graph, x, dy, own);
+  },
 };
 
 type Four = [number, number, number, number];
+type Five = [number, number, number, number, number];
+
+function volumes(x: Shape, filter: Shape, attributes: KernelCall["attributes"]): Convolution {
+  const { strides, pad, dataFormat, dilations } = attributes as {
+    strides: number | [number, number, number];
+    pad: "same" | "valid";
+    dataFormat?: string;
+    dilations?: number | number[];
+  };
+  refuseOthers(dilations, dataFormat ?? "NDHWC", "NDHWC");
+  const info = backend_util.computeConv3DInfo([...x] as Five, [...filter] as Five, strides, 1, pad);
+  return {
+    batch: info.batchSize,
+    from: [info.inDepth, info.inHeight, info.inWidth],
+    fromChannels: info.inChannels,
+    to: [info.outDepth, info.outHeight, info.outWidth],
+    toChannels: info.outChannels,
+    kernel: [info.filterDepth, info.filterHeight, info.filterWidth],
+    strides: [info.strideDepth, info.strideHeight, info.strideWidth],
+    // Where strides are longer than the kernel, TensorFlow.js has less than nothing here.
+    padding: [info.padInfo.front, info.padInfo.top, info.padInfo.left].map((zeros) =>
+      Math.max(0, zeros),
+    ),
+  };
+}
+
+function refuseOthers(
+  dilations: number | number[] | undefined,
+  dataFormat: string,
+  expected: string,
+): void {
+  if ([dilations ?? 1].flat().every((dilation) => dilation === 1) && dataFormat === expected)
+    return;
+  throw new TypeError("A traced convolution has its channels last, and no dilation.");
+}
 
 function geometry(x: Shape, filter: Shape, attributes: KernelCall["attributes"]): Convolution {
   const { strides, pad, dimRoundingMode, dataFormat, dilations } = attributes as {
@@ -32,10 +77,7 @@ function geometry(x: Shape, filter: Shape, attributes: KernelCall["attributes"])
     dataFormat?: string;
     dilations?: number | number[];
   };
-  const dilated = [dilations ?? 1].flat().some((dilation) => dilation !== 1);
-  if (dilated || (dataFormat ?? "NHWC") !== "NHWC") {
-    throw new TypeError("A traced convolution has its channels last, and no dilation.");
-  }
+  refuseOthers(dilations, dataFormat ?? "NHWC", "NHWC");
   const info = backend_util.computeConv2DInfo(
     [...x] as Four,
     [...filter] as Four,

@@ -19,6 +19,15 @@ const one =
     return graph.node(op, [x], x.shape, x.type);
   };
 
+/** Hyperbolic functions of exponentials: (exp(x) + sign exp(-x)) / 2. */
+const hyperbolic =
+  (op: "Add" | "Sub"): Kernel =>
+  ({ graph, inputs: { x } }) => {
+    const grown = graph.node("Exp", [x], x.shape, x.type);
+    const shrunk = graph.node("Exp", [graph.node("Neg", [x], x.shape, x.type)], x.shape, x.type);
+    return binary(graph, "Mul", binary(graph, op, grown, shrunk), graph.splat(0.5));
+  };
+
 /** Makes every float32 that is not zero or denormal larger than one. */
 const large = 1e38;
 
@@ -47,7 +56,17 @@ export const elementwiseKernels: KernelFamily = {
   Exp: one("Exp", Math.exp),
   Log: one("Log", Math.log),
   Floor: one("Floor", Math.floor),
+  Sin: one("Sin", Math.sin),
+  Cos: one("Cos", Math.cos),
+  Asin: one("Asin"),
+  Acos: one("Acos"),
+  Atan: one("Atan"),
+  Sinh: hyperbolic("Sub"),
+  Cosh: hyperbolic("Add"),
   Tanh: one("Tanh"),
+  Asinh: one("Asinh"),
+  Acosh: one("Acosh"),
+  Atanh: one("Atanh"),
   Sigmoid: one("Sigmoid"),
   Relu: one("Relu"),
   Step: ({ graph, inputs: { x }, attributes }) => {

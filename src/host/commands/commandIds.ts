@@ -2,6 +2,7 @@
 export const commandIds = [
   "collimate.train",
   "collimate.stopTraining",
+  "collimate.forceStopTraining",
   "collimate.resumeTraining",
   "collimate.compressFile",
   "collimate.decompressFile",
@@ -9,8 +10,10 @@ export const commandIds = [
   "collimate.evaluate",
   "collimate.exportReport",
   "collimate.showResults",
+  "collimate.compareRuns",
   "collimate.validateConfig",
   "collimate.showConfigChanges",
+  "collimate.importBalerConfig",
   "collimate.copyPythonReader",
   "collimate.showLog",
 ] as const;
@@ -20,9 +23,11 @@ export type CommandId = (typeof commandIds)[number];
 export const trustedCommands: readonly CommandId[] = [
   "collimate.train",
   "collimate.stopTraining",
+  "collimate.forceStopTraining",
   "collimate.resumeTraining",
   "collimate.compressFile",
   "collimate.decompressFile",
   "collimate.verifyFile",
   "collimate.evaluate",
+  "collimate.importBalerConfig",
 ];

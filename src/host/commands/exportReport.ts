@@ -4,7 +4,7 @@ import { commands, env, l10n, Uri, window, workspace } from "vscode";
 import { reportHtml } from "../../engine/runFolder/reportHtml.js";
 import { reportRun } from "../../engine/runFolder/reportRun.js";
 import type { HostServices } from "../hostServices.js";
-import { panelFiles } from "../resultsPanel/resultsPanelHtml.js";
+import { panelFiles } from "../panelPage/panelHtml.js";
 import { chooseTrainedRun } from "./chooseConfig.js";
 import type { CommandTarget } from "./commandTarget.js";
 

@@ -50,6 +50,14 @@ export function configLenses(state: ConfigState): readonly ConfigLens[] {
 function atWork(state: ConfigState, run: RunFolder): ConfigLens[] {
   const show = run.folder;
   const results = own(state, `$(graph) ${l10n.t("Show Results")}`, "collimate.showResults", show);
+  if (run.stopUnanswered === true) {
+    const waiting = `$(loading~spin) ${l10n.t("No answer to Stop")}`;
+    return [
+      own(state, waiting, "collimate.showResults", show),
+      own(state, `$(error) ${l10n.t("Force Stop")}`, "collimate.forceStopTraining", show),
+      results,
+    ];
+  }
   if (run.state === "stopping") {
     const title = `$(loading~spin) ${l10n.t("Finishing batch…")}`;
     return [own(state, title, "collimate.showResults", show), results];

@@ -19,8 +19,8 @@ import { changedSince } from "../runs/changedSince.js";
 import { type RunChange, RunFeed } from "../runs/runFeed.js";
 import type { OutputLog } from "../ui/outputLog.js";
 import { dispatchCommand, type PanelCommandHandlers } from "./dispatchCommand.js";
-import { resultsPanelHtml } from "./resultsPanelHtml.js";
-import { saveFromPanel } from "./saveFromPanel.js";
+import { panelHtml } from "../panelPage/panelHtml.js";
+import { saveFromPanel } from "../panelPage/saveFromPanel.js";
 
 type Messages = ResultsPanelMessages;
 
@@ -60,7 +60,8 @@ export class ResultsPanel implements Disposable {
         onDispose(this);
       }),
     );
-    panel.webview.html = resultsPanelHtml({
+    panel.webview.html = panelHtml({
+      page: "results",
       base: `${panel.webview.asWebviewUri(root).toString()}/`,
       source: panel.webview.cspSource,
       title: panel.title,
@@ -154,6 +155,7 @@ export class ResultsPanel implements Disposable {
       steerable: workspace.isTrusted,
       changedSince: this.changedSinceStart,
       runFolder: run.folder,
+      ...(run.stopUnanswered === true && { stopUnanswered: true }),
     };
   }
 
@@ -197,10 +199,16 @@ export class ResultsPanel implements Disposable {
     },
     train: (params) => this.run("collimate.train", params),
     stop: (params) => this.run("collimate.stopTraining", params),
+    forceStop: (params) => this.run("collimate.forceStopTraining", params),
     resume: (params) => this.run("collimate.resumeTraining", params),
     compress: (params) => this.run("collimate.compressFile", params),
     evaluate: (params) => this.run("collimate.evaluate", params),
     exportReport: (params) => this.run("collimate.exportReport", params),
+    compareRuns: async (params) => {
+      const command: CommandId = "collimate.compareRuns";
+      const target: CommandTarget = { runFolder: params.key };
+      if (this.own(params) !== null) await commands.executeCommand(command, target);
+    },
     openLog: async (params) => {
       const command: CommandId = "collimate.showLog";
       const target: CommandTarget = { runFolder: params.key };

@@ -72,7 +72,7 @@ export class RunFeed {
     const { reset, records } = await this.tail.read();
     const evaluationChanged = await this.lookAtEvaluation();
     const logChanged = await this.lookAtLog();
-    const runText = JSON.stringify([run?.state, run?.record]);
+    const runText = JSON.stringify([run?.state, run?.stopUnanswered, run?.record]);
     const runChanged = runText !== this.runText || logChanged;
     this.run = run;
     this.runText = runText;

@@ -22,7 +22,12 @@ export class RunList {
     }
     this.runs = runs;
     const text = JSON.stringify(
-      runs.map(({ record, state }) => ({ ...record, heartbeat: 0, derived: state })),
+      runs.map(({ record, state, stopUnanswered }) => ({
+        ...record,
+        heartbeat: 0,
+        derived: state,
+        stopUnanswered,
+      })),
     );
     const changed = text !== this.text;
     this.text = text;

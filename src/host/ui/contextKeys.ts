@@ -7,6 +7,8 @@ import type { RunsCatalog } from "../runs/runsCatalog.js";
 const defaults = {
   /** An engine trains a config that this window knows. */
   "collimate.running": false,
+  /** An engine has not answered a stop for ten seconds. */
+  "collimate.stopUnanswered": false,
   /** The config in the active editor is being trained. */
   "collimate.configRunning": false,
   /** The newest run of the active config can go on. */
@@ -29,6 +31,10 @@ export function followContextKeys(runs: RunsCatalog): Disposable {
     const config = activeConfig();
     const own = config === null ? null : runs.of(config);
     set("collimate.running", runs.active.length > 0);
+    set(
+      "collimate.stopUnanswered",
+      runs.active.some((run) => run.stopUnanswered === true),
+    );
     set("collimate.configRunning", own?.active !== null && own !== null);
     set("collimate.canResume", own?.newest != null && canResume(own.newest.state));
     set("collimate.hasModel", own?.trained != null);

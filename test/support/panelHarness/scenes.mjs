@@ -45,7 +45,7 @@ export function metricsUpTo(epoch, epochs, stepsPerEpoch = 109) {
   return records;
 }
 
-function record(state, epoch, epochs, changes = {}) {
+export function record(state, epoch, epochs, changes = {}) {
   const metrics = metricsUpTo(epoch, epochs);
   const validation = metrics.filter(({ kind }) => kind === "validation");
   const best = validation.reduce((a, b) => (b.loss < (a?.loss ?? Infinity) ? b : a), null);

@@ -4,6 +4,9 @@
  *   node test/support/panelHarness/shoot.mjs --evaluation FILE --out FOLDER
  *     [--scenes finished,running] [--tabs overview,…] [--themes dark,light,hc] [--width 1280] [--height 900]
  *     [--column NAME] [--view JSON] [--full]
+ *
+ * With --comparison FILE (what `collimate compare --json` gives) of the page that compares runs instead, whose scenes are
+ * measured, measuring, failed, restricted, missing.
  */
 import { mkdir, readFile } from "node:fs/promises";
 import path from "node:path";
@@ -11,6 +14,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
+import { comparisonMessages } from "./comparisonScenes.mjs";
 import { sceneMessages } from "./scenes.mjs";
 import { rootStyle, themes } from "./themes.mjs";
 
@@ -18,8 +22,9 @@ const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../.
 const { values: options } = parseArgs({
   options: {
     evaluation: { type: "string" },
+    comparison: { type: "string" },
     out: { type: "string", default: "dist/panel-pictures" },
-    scenes: { type: "string", default: "finished" },
+    scenes: { type: "string" },
     tabs: {
       type: "string",
       default: "overview,training,distributions,residuals,evaluation,compression,details",
@@ -47,23 +52,26 @@ const file = (extension) =>
   bundle.outputFiles.find(({ path: name }) => name.endsWith(extension)).text;
 const script = file(".js");
 const style = file(".css");
-const evaluation = options.evaluation
-  ? JSON.parse(await readFile(options.evaluation, "utf8"))
-  : null;
+const readJson = async (path) => (path ? JSON.parse(await readFile(path, "utf8")) : null);
+const evaluation = await readJson(options.evaluation);
+const comparison = await readJson(options.comparison);
+const scenes = (options.scenes ?? (comparison ? "measured" : "finished")).split(",");
+const tabs = comparison ? ["comparison"] : options.tabs.split(",");
 
 // The host's own page, so that its content security policy is the one that holds.
 const host = await build({
-  entryPoints: [path.join(root, "src/host/resultsPanel/resultsPanelHtml.ts")],
+  entryPoints: [path.join(root, "src/host/panelPage/panelHtml.ts")],
   bundle: true,
   platform: "node",
   format: "esm",
   write: false,
 });
-const { resultsPanelHtml } = await import(
+const { panelHtml } = await import(
   `data:text/javascript;base64,${Buffer.from(host.outputFiles[0].contents).toString("base64")}`
 );
 const page = (className) =>
-  resultsPanelHtml({
+  panelHtml({
+    page: comparison ? "comparison" : "results",
     base: "https://panel.test/",
     source: "https://panel.test",
     title: "Results",
@@ -86,8 +94,8 @@ await mkdir(options.out, { recursive: true });
 let complaints = 0;
 const viewport = { width: Number(options.width), height: Number(options.height) };
 for (const theme of options.themes.split(",")) {
-  for (const scene of options.scenes.split(",")) {
-    for (const tab of options.tabs.split(",")) {
+  for (const scene of scenes) {
+    for (const tab of tabs) {
       const name = `${scene}-${tab}-${theme}-${options.width}${options.column ? `-${options.column}` : ""}`;
       const context = await browser.newContext({ viewport, deviceScaleFactor: 2 });
       const shown = await context.newPage();
@@ -146,8 +154,10 @@ for (const theme of options.themes.split(",")) {
         },
         {
           css: rootStyle(theme),
-          messages: sceneMessages(scene, evaluation),
-          state: { views: { "jets/007": view } },
+          messages: comparison
+            ? comparisonMessages(scene, comparison)
+            : sceneMessages(scene, evaluation),
+          state: comparison ? { view } : { views: { "jets/007": view } },
         },
       );
       await shown.goto("https://panel.test/");

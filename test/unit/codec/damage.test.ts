@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ContainerReader } from "../../../src/codec/container/containerReader.js";
-import { crc32 } from "../../../src/codec/container/crc32.js";
+import { crc32 } from "../../../src/data/crc32.js";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";

@@ -45,7 +45,7 @@ it("codes the likeliest class of each discrete latent as 1, the first of equal o
   const places = names.map((_, i) => i);
   for (const one of [model, modelFromBytes(modelToBytes(model)) as DenseModel]) {
     const normalized = new NormalizedRows(table, one, places, none);
-    const latents = await encodeLatents(rows.length, normalized, one, javascriptNetworks);
+    const latents = await encodeLatents(normalized, one, javascriptNetworks);
     rows.forEach(([first], row) => {
       const own = [...latents.slice(row * width, (row + 1) * width)];
       expect(own[0]).toBeCloseTo(first, 5);

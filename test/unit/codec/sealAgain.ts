@@ -1,4 +1,4 @@
-import { crc32 } from "../../../src/codec/container/crc32.js";
+import { crc32 } from "../../../src/data/crc32.js";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 
 /** Walks the zip from the front and makes all checksums fit again after a mutation. */

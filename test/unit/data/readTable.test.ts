@@ -90,6 +90,19 @@ describe("arrays", () => {
     expect((await readTable(two, undefined, "array")).columns).toHaveLength(2);
   });
 
+  it.each([
+    ["a waveform in each row", 256, 64, (wave: number, sample: number) => pulse(wave, sample)],
+    ["rows like the rows before", 64, 256, (wave: number, sample: number) => pulse(sample, wave)],
+  ])("of two dimensions with %s", async (_, height, width, valueAt) => {
+    const values = Int16Array.from({ length: height * width }, (__, i) =>
+      valueAt(Math.floor(i / width), i % width),
+    );
+    const column = { name: "data", type: "int16", values } as const;
+    const layout = { format: "npy", kind: "arrays", shape: [height, width], beside: [] } as const;
+    const file = fileOf("x.npy", await written({ rows: values.length, columns: [column], layout }));
+    expect((await readTable(file)).layout.kind).toBe(height > width ? "arrays" : "array");
+  });
+
   it("change between .npz and .npy, and go nowhere else", async () => {
     const table = await readTable(fileOf("volume.npy", dataFixture("volume.npy")));
     const layout = layoutFor("x.npz", table.layout);
@@ -101,6 +114,12 @@ describe("arrays", () => {
     await expect(written(single)).rejects.toThrow(/holds one array/);
   });
 });
+
+/** Pulses of different heights at different times. */
+function pulse(wave: number, sample: number): number {
+  const late = sample - ((wave * 37) % 40);
+  return late > 0 ? ((wave * 7919) % 3001) * (late / 8) * Math.exp(1 - late / 8) : 0;
+}
 
 describe("what cannot be a table is refused by name and with a reason", () => {
   it.each([

@@ -3,13 +3,17 @@ import {
   add,
   conv2d,
   conv2dTranspose,
+  conv3d,
+  conv3dTranspose,
   leakyRelu,
   setBackend,
   tensor,
   tensor1d,
   tidy,
+  type Tensor,
   type Tensor2D,
   type Tensor4D,
+  type Tensor5D,
 } from "@tensorflow/tfjs-core";
 import { describe, expect, it } from "vitest";
 import {
@@ -46,19 +50,48 @@ function layerOf(shape: ConvolutionShape): ConvolutionLayer {
 /** The same with TensorFlow.js's convolutions; one axis is an image of height 1. */
 function judge(layer: ConvolutionLayer, x: Float32Array, rows: number): Float32Array {
   const { from, channels, kernel, strides, transposed } = layer.convolution;
-  const two = (lengths: readonly number[]): [number, number] =>
-    lengths.length === 1 ? [1, lengths[0]] : [lengths[0], lengths[1]];
+  const spread = (lengths: readonly number[]): number[] =>
+    lengths.length === 1 ? [1, ...lengths] : [...lengths];
   const [near, far] = channels;
   void setBackend("cpu");
   return tidy(() => {
-    const filter = tensor(layer.weights, [...two(kernel), near, far]) as Tensor4D;
+    const filter = tensor(layer.weights, [...spread(kernel), near, far]);
     const seen = transposed ? resultPositions(layer.convolution) : from;
-    const image = tensor(x, [rows, ...two(seen), transposed ? far : near]) as Tensor4D;
-    const sum = transposed
-      ? conv2dTranspose(image, filter, [rows, ...two(from), near], two(strides), "same")
-      : conv2d(image, filter, two(strides), "same");
+    const image = tensor(x, [rows, ...spread(seen), transposed ? far : near]);
+    const size = [rows, ...spread(from), near];
+    const steps = spread(strides);
+    const sum =
+      from.length === 3
+        ? volumes(image as Tensor5D, filter as Tensor5D, size, steps, transposed)
+        : images(image as Tensor4D, filter as Tensor4D, size, steps, transposed);
     return leakyRelu(add(sum, tensor1d(layer.bias)), leakySlope).dataSync() as Float32Array;
   });
+}
+
+function images(
+  image: Tensor4D,
+  filter: Tensor4D,
+  size: readonly number[],
+  strides: readonly number[],
+  transposed: boolean,
+): Tensor {
+  const steps = strides as [number, number];
+  return transposed
+    ? conv2dTranspose(image, filter, size as Tensor4D["shape"], steps, "same")
+    : conv2d(image, filter, steps, "same");
+}
+
+function volumes(
+  volume: Tensor5D,
+  filter: Tensor5D,
+  size: readonly number[],
+  strides: readonly number[],
+  transposed: boolean,
+): Tensor {
+  const steps = strides as [number, number, number];
+  return transposed
+    ? conv3dTranspose(volume, filter, size as Tensor5D["shape"], steps, "same")
+    : conv3d(volume, filter, steps, "same");
 }
 
 const shapes: Omit<ConvolutionShape, "transposed">[] = [
@@ -69,6 +102,7 @@ const shapes: Omit<ConvolutionShape, "transposed">[] = [
   { from: [9], channels: [2, 3], kernel: [4], strides: [1] },
   { from: [9], channels: [2, 3], kernel: [2], strides: [3] },
   { from: [4, 5], channels: [2, 3], kernel: [3, 2], strides: [2, 1] },
+  { from: [3, 4, 5], channels: [2, 3], kernel: [2, 3, 2], strides: [2, 1, 3] },
 ];
 
 describe.each(shapes)("a convolution of $from by $kernel in strides of $strides", (shape) => {

@@ -22,7 +22,7 @@ import type { NetworkRunners } from "../../../src/codec/networkRunners.js";
 import type { Bound } from "../../../src/config/config.js";
 import type { Table } from "../../../src/data/table.js";
 import { outputCount, type MaskedAxis } from "../../../src/models/maskedModel.js";
-import { relationForms, type RelationForm } from "../../../src/models/relation.js";
+import { mostRowsBack, relationForms, type RelationForm } from "../../../src/models/relation.js";
 import { randomLayer } from "../codec/models.js";
 import { seededRandom } from "../codec/random.js";
 import { BytesFile } from "../codec/tables.js";
@@ -158,8 +158,12 @@ function withRelations(axes: readonly MaskedAxis[], seed: number): MaskedAxis[] 
     if (axis.axis === null || c === 0 || random() < 0.5) return axis;
     const terms = Array.from({ length: 1 + below(3) }, () => {
       const form = forms[below(forms.length)]!;
+      const factor = random() < 0.5 ? below(9) / 2 - 2 : random() - 0.5;
+      if (form === "before") {
+        return { form, columns: [below(axes.length)], back: 1 + below(mostRowsBack), factor };
+      }
       const columns = Array.from({ length: relationForms[form] }, () => below(c));
-      return { form, columns, factor: random() < 0.5 ? below(9) / 2 - 2 : random() - 0.5 };
+      return { form, columns, factor };
     });
     return {
       ...axis,

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { crc32 } from "../../../src/codec/container/crc32.js";
+import { crc32 } from "../../../src/data/crc32.js";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
 import type { Bound } from "../../../src/config/config.js";

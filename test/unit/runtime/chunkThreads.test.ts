@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
@@ -115,6 +115,57 @@ describe("chunkThreads", () => {
     const bad = await openCompressed(source);
     await expect(bad.decompress(threaded)).rejects.toThrow(FileFormatError);
     expect(await good.decompress(threaded)).toEqual(await good.decompress(javascriptNetworks));
+  });
+
+  /** Threads whose program is `text` behind that of real ones. */
+  const threadsWith = (name: string, text: string): NetworkRunners => {
+    const own = join(folder, `${name}.mjs`);
+    writeFileSync(own, `import "./chunkWorker.mjs";\n${text}\n`);
+    return { ...javascriptNetworks, chunkThreads: chunkThreads(2, own)! };
+  };
+
+  it("leave the work to this thread where they do not start", async () => {
+    const networks = threadsWith("broken", 'throw new Error("no memory for a heap");');
+    const file = await openCompressed(await sampleFile());
+    const alone = await file.decompress(javascriptNetworks);
+    expect(await file.decompress(networks)).toEqual(alone);
+    expect(await file.decompress(networks)).toEqual(alone);
+  });
+
+  it("say so where one is lost at work, and start another for the next", async () => {
+    const flag = join(folder, "once");
+    writeFileSync(flag, "");
+    const networks = threadsWith(
+      "dying",
+      `import { existsSync, rmSync } from "node:fs";
+       import { parentPort } from "node:worker_threads";
+       parentPort.on("message", ({ kind }) => {
+         if (kind !== "run" || !existsSync(${JSON.stringify(flag)})) return;
+         rmSync(${JSON.stringify(flag)});
+         process.exit(7);
+       });`,
+    );
+    const file = await openCompressed(await sampleFile());
+    await expect(file.decompress(networks)).rejects.toThrow(
+      "A thread that codes chunks was lost: it ended with code 7.",
+    );
+    expect(await file.decompress(networks)).toEqual(await file.decompress(javascriptNetworks));
+  });
+
+  it("say so where one runs out of memory", async () => {
+    const own = join(folder, "hungry.mjs");
+    writeFileSync(
+      own,
+      `import { parentPort } from "node:worker_threads";
+       parentPort.on("message", ({ kind, task }) => {
+         if (kind === "open") parentPort.postMessage({ task });
+         else for (const all = []; ; ) all.push(Array.from({ length: 1e4 }, Math.random));
+       });`,
+    );
+    const limited = { maxOldGenerationSizeMb: 16, maxYoungGenerationSizeMb: 4 };
+    const networks = { ...javascriptNetworks, chunkThreads: chunkThreads(2, own, limited)! };
+    const file = await openCompressed(await sampleFile());
+    await expect(file.decompress(networks)).rejects.toThrow(/was lost: .*memory/);
   });
 
   it("are not there without their script or for one thread", () => {

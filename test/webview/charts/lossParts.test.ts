@@ -26,9 +26,15 @@ function drawn(...train: Curves["train"][number][]): Drawn {
 
 it("draws each term of the loss as a curve of its own, by its name", () => {
   const { data, options } = drawn(
-    ...[0, 1, 2, 3, 4, 5].map((step) => record(step, { reconstruction: 0.5, kl: step / 1000 })),
+    ...[0, 1, 2, 3, 4, 5].map((step) =>
+      record(step, { reconstruction: 0.5, kl: step / 1000, "target.energy": 0.2 }),
+    ),
   );
-  expect(data.datasets.map(({ label }) => label)).toEqual(["reconstruction", "KL divergence"]);
+  expect(data.datasets.map(({ label }) => label)).toEqual([
+    "reconstruction",
+    "KL divergence",
+    "error of energy",
+  ]);
   expect(options.scales.y.type).toBe("logarithmic");
   // A weight that warms up is 0 in the beginning, which a log axis cannot show.
   expect(data.datasets[1].data.map(({ y }) => y)).toEqual([0.001, 0.002, 0.003, 0.004, 0.005]);

@@ -1,13 +1,14 @@
+import type { Conversation, NotificationHandlers } from "../../../src/protocol/messageKinds.js";
+import type { ResultsPanelMessages } from "../../../src/protocol/resultsPanelMessages.js";
 import { dispatchMessage, type HostConnection } from "../../../webview/hostConnection.js";
-import type { PanelHandlers } from "../../../webview/hostConnection.js";
 
 /** A host that remembers what it was told and can send messages as they come over the wire. */
-export class FakeHost implements HostConnection {
+export class FakeHost<C extends Conversation = ResultsPanelMessages> implements HostConnection<C> {
   readonly sent: { readonly name: string; readonly params: unknown }[] = [];
   state: unknown = undefined;
-  private handlers: PanelHandlers | null = null;
+  private handlers: NotificationHandlers<C> | null = null;
 
-  readonly send: HostConnection["send"] = (name, ...params) => {
+  readonly send: HostConnection<C>["send"] = (name, ...params) => {
     this.sent.push({ name, params: params[0] });
   };
 
@@ -19,7 +20,7 @@ export class FakeHost implements HostConnection {
     this.state = structuredClone(state);
   }
 
-  listen(handlers: PanelHandlers): void {
+  listen(handlers: NotificationHandlers<C>): void {
     this.handlers = handlers;
   }
 

@@ -1,13 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { ByteWriter } from "../../../../src/codec/byteWriter.js";
-import { CodedField } from "../../../../src/codec/field/codedField.js";
+import { CodedField, type FieldParts } from "../../../../src/codec/field/codedField.js";
+import { FieldChunks } from "../../../../src/codec/field/fieldChunks.js";
 import {
-  bitsAt,
-  FieldChunks,
+  fieldBits,
+  FieldIntervalMaker,
   fillField,
-  type FieldRows,
-} from "../../../../src/codec/field/fieldChunks.js";
+  type FieldIntervals,
+} from "../../../../src/codec/field/fieldIntervals.js";
+import type { FieldRows } from "../../../../src/codec/field/fieldRows.js";
 import { fieldShape } from "../../../../src/codec/field/neighbours.js";
+import { wavefront } from "../../../../src/codec/field/wavefront.js";
 import { prepareField } from "../../../../src/codec/field/prepareField.js";
 import {
   quantizeColumn,
@@ -47,20 +50,54 @@ function arraysOf(shape: readonly number[], seed: number): QuantizedColumn[] {
   ];
 }
 
+interface Coders {
+  readonly chunks: FieldChunks;
+  readonly fields: readonly CodedField[];
+  readonly rows: readonly FieldRows[];
+  readonly parts: readonly FieldParts[];
+  readonly networks: NetworkRunners;
+}
+
 async function coders(
   shape: readonly number[],
   quantized: readonly QuantizedColumn[],
   networks: NetworkRunners,
   size?: number,
-): Promise<{ chunks: FieldChunks; fields: CodedField[]; rows: FieldRows[] }> {
+): Promise<Coders> {
   const fields: CodedField[] = [];
   const rows: FieldRows[] = [];
+  const parts: FieldParts[] = [];
   for (const { coding, position } of randomCodings(quantized, shape, 7, size)) {
-    const { cells, shown } = prepareField("", coding.atoms, quantized[position]);
-    fields.push(await CodedField.create(shape.length, coding, components, cells, networks));
+    const { limits, shown } = prepareField("", coding.atoms, quantized[position]);
+    const own = { dimensions: shape.length, coding, components, limits };
+    parts.push(own);
+    fields.push(await CodedField.create(own, networks));
     rows.push({ classes: shown.classes, indices: shown.indices });
   }
-  return { chunks: new FieldChunks(fields), fields, rows };
+  return { chunks: new FieldChunks(fields), fields, rows, parts, networks };
+}
+
+/** The intervals of all arrays at some places. */
+async function intervalsAt(
+  { fields, rows, parts, networks }: Coders,
+  shape: readonly number[],
+  places: Uint32Array,
+): Promise<FieldIntervals[]> {
+  const out: FieldIntervals[] = [];
+  for (const [i, field] of fields.entries()) {
+    const own = fieldShape(shape);
+    const cells = fillField(field, own, rows[i]);
+    const maker = await FieldIntervalMaker.create({ ...parts[i], shape: own, cells }, networks);
+    const classes = Uint16Array.from(places, (at) => rows[i].classes[at]);
+    out.push(await maker.run({ places, classes }));
+    await maker.dispose();
+  }
+  return out;
+}
+
+async function write(coder: Coders, shape: readonly number[], out: ByteWriter): Promise<number[]> {
+  const front = wavefront(fieldShape(shape));
+  return coder.chunks.write(front, coder.rows, await intervalsAt(coder, shape, front.order), out);
 }
 
 /** Indices of values that are atoms mean nothing. */
@@ -94,10 +131,11 @@ describe("FieldChunks", () => {
       const own = fieldShape(shape);
       const written: Uint8Array[] = [];
       for (const networks of [javascriptNetworks, networkRunners(1)]) {
-        const { chunks, rows } = await coders(shape, quantized, networks);
+        const coder = await coders(shape, quantized, networks);
+        const { chunks, rows } = coder;
         if (rows.length === 0) continue;
         const out = new ByteWriter();
-        const bits = await chunks.write(own, rows, out);
+        const bits = await write(coder, shape, out);
         expect(bits.every((each) => each >= 0 && Number.isFinite(each))).toBe(true);
         written.push(out.toBytes());
         expectSame(await chunks.read(out.toBytes(), own), rows);
@@ -108,34 +146,36 @@ describe("FieldChunks", () => {
 
   it.each([3, 20, 60])("survives weights of the size %s", async (size) => {
     const shape = [4, 12, 10];
-    const { chunks, rows } = await coders(shape, arraysOf(shape, 5), javascriptNetworks, size);
+    const coder = await coders(shape, arraysOf(shape, 5), javascriptNetworks, size);
+    const { chunks, rows } = coder;
     const out = new ByteWriter();
-    await chunks.write(fieldShape(shape), rows, out);
+    await write(coder, shape, out);
     expectSame(await chunks.read(out.toBytes(), fieldShape(shape)), rows);
   });
 
   it("gives code lengths that the bytes keep", async () => {
     const shape = [6, 20, 20];
-    const { chunks, fields, rows } = await coders(shape, arraysOf(shape, 7), networkRunners(1));
+    const coder = await coders(shape, arraysOf(shape, 7), networkRunners(1));
     const out = new ByteWriter();
-    const bits = await chunks.write(fieldShape(shape), rows, out);
+    const bits = await write(coder, shape, out);
     const ideal = bits.reduce((sum, own) => sum + own, 0) / 8;
     const { length } = out.toBytes();
     expect(length).toBeGreaterThan(ideal - 1);
     expect(length).toBeLessThan(1.01 * ideal + 200);
     const every = Uint32Array.from({ length: placesOf(shape) }, (_, at) => at);
-    for (const [i, field] of fields.entries()) {
-      const known = fillField(field, fieldShape(shape), rows[i]);
-      expect(await bitsAt(field, known, rows[i], every)).toBeCloseTo(bits[i], 3);
-    }
+    const intervals = await intervalsAt(coder, shape, every);
+    coder.fields.forEach(({ distribution }, i) => {
+      expect(fieldBits(intervals[i], distribution.cells.lowBits)).toBeCloseTo(bits[i], 3);
+    });
   });
 
   it("refuses damaged bytes or decodes something else, never more", async () => {
     const shape = [3, 9, 8];
     const own = fieldShape(shape);
-    const { chunks, rows } = await coders(shape, arraysOf(shape, 9), javascriptNetworks);
+    const coder = await coders(shape, arraysOf(shape, 9), javascriptNetworks);
+    const { chunks } = coder;
     const out = new ByteWriter();
-    await chunks.write(own, rows, out);
+    await write(coder, shape, out);
     const whole = out.toBytes();
     const random = seededRandom(4);
     let refused = 0;

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FieldState } from "../../../../src/codec/field/fieldState.js";
-import { fieldShape, stepOf } from "../../../../src/codec/field/neighbours.js";
+import { absent } from "../../../../src/codec/field/neighbourPlaces.js";
+import { fieldShape, stepOf, valueNeighbours } from "../../../../src/codec/field/neighbours.js";
 import { wavefront } from "../../../../src/codec/field/wavefront.js";
 import { placesOf } from "./fields.js";
 
@@ -29,17 +30,13 @@ describe("neighbours", () => {
       };
       const count = placesOf(shape);
       for (let at = 0; at < count; at++) {
-        for (const set of [state.values, state.nearErrors]) {
-          const near = new Int32Array(set.offsets.length);
-          state.visit(at);
-          const seen = set.present[state.frames];
-          state.locate(at, set, near);
-          const step = stepAt(at);
-          near.forEach((place, i) => {
-            if (seen[i] === 0 || place === -1) return;
-            expect(place).toBeGreaterThanOrEqual(0);
-            expect(stepAt(place)).toBeLessThan(step);
-          });
+        state.visit(at);
+        const { values, errors } = state.around;
+        const step = stepAt(at);
+        for (const offset of [...values, ...errors]) {
+          if (offset === absent) continue;
+          expect(at + offset).toBeGreaterThanOrEqual(0);
+          expect(stepAt(at + offset)).toBeLessThan(step);
         }
       }
     },
@@ -50,11 +47,10 @@ describe("neighbours", () => {
     const state = new FieldState(4, shape, 10);
     const at = ((1 * 4 + 3) * 9 + 4) * 10 + 5;
     state.visit(at);
-    const near = new Int32Array(state.values.offsets.length);
-    state.locate(at, state.values, near);
-    near.forEach((place, i) => {
-      const [o, t, y, x] = state.values.offsets[i];
-      expect(place).toBe((((1 + o) * 4 + 3 + t) * 9 + 4 + y) * 10 + 5 + x);
+    const { values, whole } = state.around;
+    expect(whole).toBe(true);
+    valueNeighbours(4).forEach(([o, t, y, x], i) => {
+      expect(at + values[i]).toBe((((1 + o) * 4 + 3 + t) * 9 + 4 + y) * 10 + 5 + x);
     });
   });
 });

@@ -17,12 +17,21 @@ function found(...columns: readonly (readonly number[])[]): FoundRelation[] {
       const spread = Math.max(...values) - Math.min(...values) || 1;
       const width = 1e-4 * spread;
       return {
-        numbers: Float64Array.from(values, (value) => Math.round(value / width) * width),
+        ...onGrid(values, width),
         width,
         bits: 11,
       };
     }),
   );
+}
+
+/** Rows, each with two before it. */
+function onGrid(
+  values: readonly number[],
+  width: number,
+): Pick<RelatedColumn, "numbers" | "before"> {
+  const rounded = Float64Array.from(values, (value) => Math.round(value / width) * width);
+  return { numbers: rounded.slice(2), before: [rounded.slice(1, -1), rounded.slice(0, -2)] };
 }
 
 function numbers(make: (row: number) => number): number[] {
@@ -89,7 +98,7 @@ describe("relations between columns", () => {
     const columns = Array.from({ length: 6 }, () => numbers(() => normal()));
     expect(
       findRelations(
-        columns.map((values) => ({ numbers: Float64Array.from(values), width: 1e-3, bits: 11.5 })),
+        columns.map((values) => ({ ...onGrid(values, 1e-9), width: 1e-3, bits: 11.5 })),
       ),
     ).toEqual([]);
     expect(found(columns[0])).toEqual([]);
@@ -113,5 +122,29 @@ describe("relations between columns", () => {
         expect(columns.some((column) => targets.includes(column))).toBe(false);
       }
     }
+  });
+
+  it("look at rows before where values follow from them", () => {
+    const a = numbers((row) => Math.sin(row / 7) + 1e-3 * normal());
+    const walk = numbers(() => 0);
+    for (let row = 1; row < rows; row++) walk[row] = walk[row - 1] + normal();
+    const [first, second] = [
+      found(
+        a,
+        numbers(() => normal()),
+      ),
+      found(walk),
+    ];
+    expect(first).toHaveLength(1);
+    expect(first[0].target).toBe(0);
+    for (const { relation } of [first[0], second[0]]) {
+      expect(new Set(relation.terms.map(({ form }) => form))).toEqual(new Set(["before"]));
+    }
+    // x(t) = 2 cos(1/7) x(t - 1) - x(t - 2) for a sine.
+    const own = (back: number): number =>
+      first[0].relation.terms.find((term) => term.back === back)?.factor ?? 0;
+    expect(own(1)).toBeGreaterThan(1);
+    expect(own(2)).toBeLessThan(0);
+    expect(second[0].relation.terms[0]).toMatchObject({ back: 1, factor: 1 });
   });
 });

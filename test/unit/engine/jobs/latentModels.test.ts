@@ -18,6 +18,13 @@ const models: Readonly<Record<string, { model: object; parts: readonly string[] 
     model: { type: "variational", weightL1: 1e-6 },
     parts: ["reconstruction", "kl", "weightL1"],
   },
+  targets: {
+    model: {
+      type: "dense",
+      targets: { sum: { formula: "c0 + c1" }, size: { formula: "hypot(sum, 1)", weight: 0.1 } },
+    },
+    parts: ["reconstruction", "target.sum", "target.size"],
+  },
   wasserstein: { model: { type: "wasserstein" }, parts: ["reconstruction", "discrepancy"] },
   slicedWasserstein: {
     model: { type: "slicedWasserstein" },

@@ -51,6 +51,19 @@ describe("configLenses", () => {
     ]);
   });
 
+  it("offers force where a stop is not answered", () => {
+    const run = { ...runFolder("training", { progress }), stopUnanswered: true };
+    expect(titles({ newest: run })).toEqual([
+      "$(loading~spin) No answer to Stop",
+      "$(error) Force Stop",
+      "$(graph) Show Results",
+    ]);
+    expect(configLenses({ ...fresh, newest: run })[1]).toMatchObject({
+      command: "collimate.forceStopTraining",
+      arguments: [{ runFolder: run.folder }],
+    });
+  });
+
   it("shows what a run does while it works", () => {
     expect(titles({ starting: true })).toEqual(["$(sync~spin) Starting…"]);
     const reading = runFolder("reading", { phase: "Reading jets.npz" });

@@ -1,16 +1,12 @@
 import { basename, dirname, join } from "node:path";
 import { Uri, window, workspace } from "vscode";
-import type { MessageParams } from "../../protocol/messageKinds.js";
-import type { ResultsPanelMessages } from "../../protocol/resultsPanelMessages.js";
+import type { FileToSave } from "./passCommand.js";
 
 /**
- * Asks where to save a figure or a table of the panel, and saves it.
+ * Asks where to save a figure or a table of a panel, and saves it.
  * @param near a file or folder: the dialog starts beside it
  */
-export async function saveFromPanel(
-  file: MessageParams<ResultsPanelMessages, "saveFile">,
-  near: string | null,
-): Promise<void> {
+export async function saveFromPanel(file: FileToSave, near: string | null): Promise<void> {
   // The name comes from the page: only its last part, so that it cannot lead elsewhere.
   const name = basename(file.suggestedName.replaceAll("\\", "/"));
   const folder = near === null ? workspace.workspaceFolders?.[0]?.uri.fsPath : dirname(near);

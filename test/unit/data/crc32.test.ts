@@ -1,7 +1,7 @@
 import { crc32 as judge } from "node:zlib";
 import { describe, expect, it } from "vitest";
-import { crc32 } from "../../../../src/codec/container/crc32.js";
-import { seededRandom } from "../random.js";
+import { crc32 } from "../../../src/data/crc32.js";
+import { seededRandom } from "../codec/random.js";
 
 describe("crc32", () => {
   const random = seededRandom(2);

@@ -1,6 +1,10 @@
 import { randomBytes } from "node:crypto";
 
+/** What the one bundled page shows. */
+export type PanelPage = "results" | "comparison";
+
 export interface PanelResources {
+  readonly page: PanelPage;
   /** Address of `dist/webview/`, ending in a slash, as the page must write it. */
   readonly base: string;
   /** Where the page may load styles, fonts and images from. */
@@ -12,8 +16,8 @@ export interface PanelResources {
 /** Names of the bundled page in `dist/webview`. */
 export const panelFiles = { script: "panel.js", style: "panel.css" } as const;
 
-/** The page of the results panel: nothing inline, nothing from elsewhere. */
-export function resultsPanelHtml(resources: PanelResources): string {
+/** The page of a panel: nothing inline, nothing from elsewhere. */
+export function panelHtml(resources: PanelResources): string {
   const nonce = randomBytes(18).toString("base64");
   // The toolkit asks for the nonce of its style element in a meta element; the one of the script stays out of reach.
   const styleNonce = randomBytes(18).toString("base64");
@@ -37,7 +41,7 @@ export function resultsPanelHtml(resources: PanelResources): string {
 <link rel="stylesheet" href="${escapeHtml(base + panelFiles.style)}">
 </head>
 <body>
-<div id="app"></div>
+<div id="app" data-page="${resources.page}"></div>
 <script nonce="${nonce}" src="${escapeHtml(base + panelFiles.script)}"></script>
 </body>
 </html>

@@ -1,18 +1,16 @@
 import { describe, expect, it } from "vitest";
-import {
-  escapeHtml,
-  resultsPanelHtml,
-} from "../../../../src/host/resultsPanel/resultsPanelHtml.js";
+import { escapeHtml, panelHtml } from "../../../../src/host/panelPage/panelHtml.js";
 
 const resources = {
+  page: "comparison" as const,
   base: "https://file.example/dist/webview/",
   source: "https://*.example",
   title: 'a <b> & "c"',
   language: "en",
 };
 
-describe("resultsPanelHtml", () => {
-  const html = resultsPanelHtml(resources);
+describe("panelHtml", () => {
+  const html = panelHtml(resources);
   const policy = /Content-Security-Policy" content="([^"]*)"/.exec(html)![1]!;
 
   it("allows one script by its nonce, and nothing inline or evaluated", () => {
@@ -32,7 +30,11 @@ describe("resultsPanelHtml", () => {
   });
 
   it("draws a new nonce for every page", () => {
-    expect(resultsPanelHtml(resources)).not.toBe(html);
+    expect(panelHtml(resources)).not.toBe(html);
+  });
+
+  it("says which page the script is to show", () => {
+    expect(html).toContain('<div id="app" data-page="comparison"></div>');
   });
 
   it("writes text as text", () => {

@@ -1,0 +1,237 @@
+import { t } from "../localize.js";
+import { valueAxis } from "./axes.js";
+import { binTitle, entriesTitle, sharedAxisWidth } from "./beforeAfterChart.js";
+import { stepPoints } from "./binSteps.js";
+import type { ChartRecipe } from "./board.js";
+import { baseOptions } from "./chartSetup.js";
+import { formatExact } from "./numberFormat.js";
+import { compareBins } from "./ratioChart.js";
+import { countLimits, lossLimits } from "./scales.js";
+import type { Theme } from "./theme.js";
+
+/** Bins of one run, and the line that it is drawn with. */
+export interface OverlaidBins {
+  readonly name: string;
+  readonly color: number;
+  readonly dash: readonly number[];
+  readonly edges: readonly number[];
+  readonly counts: readonly number[];
+}
+
+export interface Overlay {
+  /** Of the x axis. */
+  readonly title: string;
+  readonly unit: string | null;
+  readonly scale: "linear" | "log";
+  readonly logX: boolean;
+  readonly runs: readonly OverlaidBins[];
+}
+
+type Item = { readonly datasetIndex: number; readonly dataIndex: number };
+
+const lineOf = (theme: Theme, { name, color, dash }: OverlaidBins): object => ({
+  label: name,
+  stepped: "before",
+  borderColor: theme.runs[color],
+  borderWidth: 1.6,
+  borderDash: dash,
+  pointHoverRadius: 0,
+});
+
+/** Entries of the original, filled, and of what several runs made of it, over the edges of the original. */
+export function entriesOverlay(
+  theme: Theme,
+  shown: Overlay,
+  edges: readonly number[],
+  original: readonly number[],
+): ChartRecipe {
+  const { runs, scale, unit } = shown;
+  const floor = scale === "log" ? 0.5 : 0;
+  const all = [original, ...runs.map(({ counts }) => counts)];
+  const base = baseOptions(theme);
+  return {
+    type: "line",
+    data: {
+      datasets: [
+        ...runs.map((run) => ({
+          ...lineOf(theme, run),
+          data: stepPoints(edges, run.counts, floor),
+        })),
+        {
+          label: t("original"),
+          data: stepPoints(edges, original, floor),
+          stepped: "before",
+          fill: "start",
+          backgroundColor: theme.originalFill,
+          borderColor: theme.originalEdge,
+          borderWidth: 1,
+          pointHoverRadius: 0,
+        },
+      ],
+    },
+    options: {
+      ...base,
+      parsing: false,
+      interaction: { mode: "bin" },
+      layout: { padding: { right: 8, top: 6 } },
+      scales: {
+        x: xAxis(theme, shown, edges, false),
+        y: valueAxis(theme, {
+          title: entriesTitle(edges, unit),
+          scale,
+          ...countLimits(Math.max(...all.flat()), scale),
+          ticks: 5,
+          width: sharedAxisWidth,
+        }),
+      },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins?.tooltip,
+          callbacks: {
+            title: (items: readonly Item[]) =>
+              items.length ? binTitle(edges, items[0].dataIndex, unit) : "",
+            label: (item: Item) => {
+              const run = runs[item.datasetIndex] as OverlaidBins | undefined;
+              const count = (run?.counts ?? original)[item.dataIndex];
+              return `${run?.name ?? t("original")}: ${formatExact(count)}`;
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** What several runs made of the entries over those of the original; outside the range lines leave the plot. */
+export function ratioOverlay(
+  theme: Theme,
+  shown: Overlay,
+  edges: readonly number[],
+  original: readonly number[],
+): ChartRecipe {
+  const compared = shown.runs.map(({ counts }) => compareBins(original, counts, "ratio"));
+  const half = Math.max(0.02, ...compared.map((one) => one.half));
+  const base = baseOptions(theme);
+  return {
+    type: "line",
+    data: {
+      datasets: shown.runs.map((run, index) => ({
+        ...lineOf(theme, run),
+        data: stepPoints(
+          edges,
+          compared[index].values.map((value) => value ?? NaN),
+        ),
+      })),
+    },
+    options: {
+      ...base,
+      parsing: false,
+      spanGaps: false,
+      interaction: { mode: "bin" },
+      layout: { padding: { right: 8, top: 2 } },
+      scales: {
+        x: xAxis(theme, shown, edges, true),
+        y: valueAxis(theme, {
+          title: t("ratio"),
+          min: 1 - half * 1.1,
+          max: 1 + half * 1.1,
+          ticks: 4,
+          width: sharedAxisWidth,
+        }),
+      },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins?.tooltip,
+          callbacks: {
+            title: (items: readonly Item[]) =>
+              items.length ? binTitle(edges, items[0].dataIndex, shown.unit) : "",
+            label: ({ datasetIndex, dataIndex }: Item) => {
+              const value = compared[datasetIndex].values[dataIndex];
+              const text = value === null ? "–" : formatExact(value);
+              return `${shown.runs[datasetIndex].name}: ${text}`;
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Residuals of several runs, each over edges of its own: shares of the entries per unit, so that areas are equal. */
+export function residualOverlay(theme: Theme, shown: Overlay): ChartRecipe {
+  const { runs, scale, unit } = shown;
+  const densities = runs.map(densityOf);
+  const positive = densities.flat().filter((value) => value > 0);
+  const limits =
+    scale === "log"
+      ? lossLimits(positive, "log")
+      : { min: 0, max: 1.1 * Math.max(0, ...positive) || 1 };
+  const reach = Math.max(...runs.flatMap(({ edges }) => edges.map(Math.abs)));
+  const base = baseOptions(theme);
+  return {
+    type: "line",
+    data: {
+      datasets: runs.map((run, index) => ({
+        ...lineOf(theme, run),
+        data: stepPoints(run.edges, densities[index], limits.min),
+      })),
+    },
+    options: {
+      ...base,
+      parsing: false,
+      interaction: { mode: "bin" },
+      layout: { padding: { right: 8, top: 6 } },
+      scales: {
+        x: valueAxis(theme, { title: shown.title, min: -reach, max: reach, ticks: 6 }),
+        y: valueAxis(theme, {
+          title: unit ? t("share / {0}", unit) : t("share / unit"),
+          scale,
+          ...limits,
+          ticks: 5,
+        }),
+      },
+      plugins: {
+        ...base.plugins,
+        tooltip: {
+          ...base.plugins?.tooltip,
+          callbacks: {
+            title: () => "",
+            label: ({ datasetIndex, dataIndex }: Item) => {
+              const { name, edges, counts } = runs[datasetIndex];
+              const entries = formatExact(counts[dataIndex] ?? 0);
+              return `${name}: ${entries} (${binTitle(edges, dataIndex, unit)})`;
+            },
+          },
+        },
+      },
+    },
+  };
+}
+
+/** Shares of all entries per unit of x. */
+export function densityOf({ edges, counts }: Pick<OverlaidBins, "edges" | "counts">): number[] {
+  const total = counts.reduce((sum, count) => sum + count, 0);
+  return counts.map((count, bin) => {
+    const width = edges[bin + 1] - edges[bin];
+    return total > 0 && width > 0 ? count / total / width : 0;
+  });
+}
+
+function xAxis(
+  theme: Theme,
+  { title, logX }: Overlay,
+  edges: readonly number[],
+  labels: boolean,
+): ReturnType<typeof valueAxis> {
+  return valueAxis(theme, {
+    title: labels ? title : "",
+    scale: logX ? "log" : "linear",
+    min: edges[0],
+    max: edges[edges.length - 1],
+    ticks: 7,
+    labels,
+    gridLines: false,
+  });
+}
