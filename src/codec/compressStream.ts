@@ -7,6 +7,7 @@ import { UsageError } from "../errors.js";
 import type { MaskedModel } from "../models/maskedModel.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
+import { allCodedValues, countAtoms } from "./codedValues.js";
 import { chooseChunkRows, isPlausibleSize } from "./chunkSize.js";
 import type { CompressionResult } from "./compressTable.js";
 import { ContainerWriter } from "./container/containerWriter.js";
@@ -15,6 +16,7 @@ import { describeColumn, streamBits } from "./describeColumn.js";
 import { writeBinTable } from "./entropy/binTableCoding.js";
 import { BitWriter } from "./entropy/bitWriter.js";
 import { coverRange } from "./entropy/coverRange.js";
+import { fitBins } from "./entropy/fitBins.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
 import { requantizeColumn, type IndexLimits } from "./grids/requantizeColumn.js";
 import { columnBytes, describeHeader, formatHeader, type StoredHeader } from "./header.js";
@@ -67,6 +69,8 @@ interface ColumnTotals {
 }
 
 const planShare = 0.1;
+/** Tables tell exactly where a bin of 2^52 numbers lies: it holds so many, and one below the first bin. */
+const widestRange = 2 ** 52 - 3;
 
 /**
  * Writes a table that need not fit into memory as a compressed file (FORMAT.md), the same as `compressTable` writes. Grids,
@@ -185,7 +189,16 @@ async function planColumns(
     progress?.signal.throwIfAborted();
     progress?.report((0.5 * planShare * i) / sample.columns.length, "Fitting the coder");
     const quantized = quantizeColumn(column, bounds[i], sentinels[i], false);
-    return { quantized, planes: chooseCoding(quantized, null, chunkRows) };
+    const planes = chooseCoding(quantized, null, chunkRows);
+    const [lowest, highest] = indexLimits(quantized.planes);
+    // Differences that no table could hold may come.
+    const tooWide = 2 * (highest - lowest) > widestRange;
+    return {
+      quantized,
+      planes: planes.map((plane) =>
+        tooWide && plane.coding === "difference" ? byValue(plane, quantized) : plane,
+      ),
+    };
   });
   const masked =
     model === null
@@ -211,7 +224,8 @@ async function planColumns(
         });
   const plans = coded.map((column, i): ColumnPlan => {
     const { quantized } = column;
-    const limits = indexLimits(quantized.planes);
+    const [lowest, highest] = indexLimits(quantized.planes);
+    const limits = [lowest, Math.min(highest, lowest + widestRange)] as const;
     const seen = masked?.columnAt(i);
     const byModel = seen?.coded === true;
     const used = byModel ? codedByModel(seen.quantized, seen.patterned) : column;
@@ -229,6 +243,16 @@ async function planColumns(
     };
   });
   return { plans, masked };
+}
+
+function byValue(plane: CodedPlane, { atoms, atomOf }: QuantizedColumn): CodedPlane {
+  const { source } = plane;
+  const values = allCodedValues(source, atomOf, "value", source.length);
+  return {
+    ...plane,
+    coding: "value",
+    fitted: fitBins(values, countAtoms(atomOf, atoms.length)),
+  };
 }
 
 /** The range of the numbers that a plane codes, whatever rows come. */

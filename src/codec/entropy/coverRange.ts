@@ -4,6 +4,7 @@ import { scaleFrequencies } from "./scaleFrequencies.js";
 /**
  * A table for numbers of which it has seen a part: where its bins leave numbers from `lowest` to `highest` out, a wide bin
  * below all others takes them, at the smallest frequency.
+ * @param highest at most lowest + 2^52 - 3
  */
 export function coverRange(table: BinTable, lowest: number, highest: number): BinTable {
   if (covers(table, lowest, highest)) return table;
