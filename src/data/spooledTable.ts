@@ -34,7 +34,7 @@ export class SpooledTable {
     this.blocks.push({ offset: this.file.size, rows });
     this.count += rows;
     for (const [i, { values }] of columns.entries()) {
-      if (this.whole[i] === true) this.whole[i] = areWhole(values);
+      if (this.whole[i]) this.whole[i] = areWhole(values);
       await this.file.write(bytesOf(values));
     }
   }

@@ -11,5 +11,5 @@ function collector(): () => void {
   setFlagsFromString("--expose-gc");
   const collect: unknown = runInNewContext("typeof gc === 'function' ? gc : null");
   setFlagsFromString("--no-expose-gc");
-  return typeof collect === "function" ? () => void (collect as () => void)() : () => undefined;
+  return typeof collect === "function" ? (collect as () => void) : () => undefined;
 }

@@ -108,7 +108,7 @@ export async function shortlyTrained(table: Table, bounds: readonly Bound[]): Pr
     JSON.stringify({
       input: "x.npz",
       model: { type: "masked", effort: "fast", context: 1 },
-      training: { epochs: 3 },
+      training: { epochs: 2 },
     }),
   );
   const columns = table.columns.map(({ name }, i) => ({
