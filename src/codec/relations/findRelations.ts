@@ -206,7 +206,12 @@ function fitTerms(
   const pick = (all: Float64Array): Float64Array => Float64Array.from(kept, (row) => all[row]);
   const { factors } =
     kept.length < goal.length / 2 ? first : leastSquares([one, ...values].map(pick), pick(goal));
-  const terms = shapes.map((shape, i): RelationTerm => ({ ...shape, factor: factors[i + 1] }));
+  const terms = shapes.map(({ form, columns: inputs, back }, i): RelationTerm => ({
+    form,
+    columns: inputs,
+    factor: factors[i + 1],
+    ...(back === undefined ? {} : { back }),
+  }));
   return judge(columns, target, factors[0], terms);
 }
 
