@@ -15,7 +15,7 @@ export interface BaselineOptions {
   readonly sentinels: readonly (readonly number[])[];
   /** Frees what is no longer used. */
   readonly releaseMemory?: () => void;
-  /** Whether zstd shall do with less memory: it then sees pieces of 2 MB, one after the other, and the names say so. */
+  /** Whether zstd shall do with less memory: it then sees pieces of 1 MB, one after the other, and the names say so. */
   readonly small?: boolean;
 }
 
@@ -26,6 +26,7 @@ const zstdLevel = 19;
 /** At this level zstd reads a few MB a second: longer data are represented by evenly spread pieces, and the size scaled. */
 const wholeLength = 1 << 23;
 const pieceLength = 1 << 21;
+const smallPiece = 1 << 20;
 
 /**
  * What general tools make of the same table.
@@ -47,9 +48,9 @@ export async function measureBaselines(
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const small = options.small === true && length > pieceLength;
+  const small = options.small === true && length > smallPiece;
   const scaled = length <= wholeLength ? "" : " (scaled from 8 MB)";
-  const name = `zstd -${zstdLevel}${small ? " of 2 MB pieces" : scaled}`;
+  const name = `zstd -${zstdLevel}${small ? " of 1 MB pieces" : scaled}`;
   const rounded = roundedColumns(options);
   const tools = [
     { name, data: () => joined(columns.map(({ bytes }) => bytes)) },
@@ -131,8 +132,8 @@ function piecesOf(data: Uint8Array): Uint8Array[] {
 
 /** All data in pieces, one after the other. */
 function cut(data: Uint8Array): Uint8Array[] {
-  return Array.from({ length: Math.ceil(data.length / pieceLength) }, (_, i) =>
-    data.subarray(i * pieceLength, (i + 1) * pieceLength),
+  return Array.from({ length: Math.ceil(data.length / smallPiece) }, (_, i) =>
+    data.subarray(i * smallPiece, (i + 1) * smallPiece),
   );
 }
 

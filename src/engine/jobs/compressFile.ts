@@ -67,6 +67,7 @@ export async function compressFile(
   const input = needsAll ? await load(partOf(progress, 0.6, 0.6), Infinity) : sampled;
   checkModelFits(chosen.model, input);
   const networks = networkRunners(request.threads);
+  if (input.long !== undefined) networks.releaseMemory?.();
   const output = request.output ?? defaultOutput(source.inputPath);
   let verification: VerificationReport | null = null;
   let maxErrors: readonly number[] | null = null;
