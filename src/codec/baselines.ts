@@ -13,6 +13,10 @@ export interface BaselineOptions {
   readonly table: Table;
   readonly bounds: readonly Bound[];
   readonly sentinels: readonly (readonly number[])[];
+  /** Frees what is no longer used. */
+  readonly releaseMemory?: () => void;
+  /** Whether zstd shall do with less memory: it then sees pieces of 1 MB, one after the other, and the names say so. */
+  readonly small?: boolean;
 }
 
 /** Name of the baseline that is this format without a model. */
@@ -22,6 +26,7 @@ const zstdLevel = 19;
 /** At this level zstd reads a few MB a second: longer data are represented by evenly spread pieces, and the size scaled. */
 const wholeLength = 1 << 23;
 const pieceLength = 1 << 21;
+const smallPiece = 1 << 20;
 
 /**
  * What general tools make of the same table.
@@ -43,7 +48,9 @@ export async function measureBaselines(
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const name = `zstd -${zstdLevel}${length <= wholeLength ? "" : " (scaled from 8 MB)"}`;
+  const small = options.small === true && length > smallPiece;
+  const scaled = length <= wholeLength ? "" : " (scaled from 8 MB)";
+  const name = `zstd -${zstdLevel}${small ? " of 1 MB pieces" : scaled}`;
   const rounded = roundedColumns(options);
   const tools = [
     { name, data: () => joined(columns.map(({ bytes }) => bytes)) },
@@ -63,14 +70,17 @@ export async function measureBaselines(
   for (const [tool, { name, data: make }] of tools.entries()) {
     let written = 0;
     const data = make();
-    const pieces = piecesOf(data);
+    const pieces = small ? cut(data) : piecesOf(data);
     for (const [i, piece] of pieces.entries()) {
       report((0.9 * (tool + i / pieces.length)) / tools.length);
       written += zstd.compress(piece, zstdLevel).length;
+      options.releaseMemory?.();
     }
-    const scale = Math.max(1, data.length / wholeLength);
+    const scale = small ? 1 : Math.max(1, data.length / wholeLength);
     baselines.push({ name, bytes: Math.round(written * scale) });
   }
+  await Zstd.unload();
+  options.releaseMemory?.();
   if (!options.bounds.includes("none")) {
     report(0.9);
     const { outputBytes } = await compressTable(
@@ -118,6 +128,13 @@ function piecesOf(data: Uint8Array): Uint8Array[] {
     const at = Math.floor(((data.length - pieceLength) * i) / (count - 1));
     return data.subarray(at, at + pieceLength);
   });
+}
+
+/** All data in pieces, one after the other. */
+function cut(data: Uint8Array): Uint8Array[] {
+  return Array.from({ length: Math.ceil(data.length / smallPiece) }, (_, i) =>
+    data.subarray(i * smallPiece, (i + 1) * smallPiece),
+  );
 }
 
 /** Bytes of a column, `size` of each value. */

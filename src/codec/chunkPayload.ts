@@ -28,16 +28,22 @@ export class ChunkWriter {
   private readonly planeCoders: readonly (readonly BinCoder[])[];
   private readonly latentCoders: readonly BinCoder[];
 
-  /** @param latents one plane per latent; none without a model  @param modelRows what latents have one number for */
+  /**
+   * @param latents one plane per latent; none without a model
+   * @param modelRows what latents have one number for
+   * @param like a writer of other rows of the same columns
+   */
   constructor(
     private readonly latents: readonly CodedPlane[],
     private readonly columns: readonly CodedColumn[],
     private readonly modelRows: ModelRows | null = null,
+    like?: ChunkWriter,
   ) {
-    this.latentCoders = latents.map(({ fitted }) => new BinCoder(fitted.table));
-    this.planeCoders = columns.map(({ planes }) =>
-      planes.map(({ fitted }) => new BinCoder(fitted.table)),
-    );
+    this.latentCoders =
+      like?.latentCoders ?? latents.map(({ fitted }) => new BinCoder(fitted.table));
+    this.planeCoders =
+      like?.planeCoders ??
+      columns.map(({ planes }) => planes.map(({ fitted }) => new BinCoder(fitted.table)));
   }
 
   /**

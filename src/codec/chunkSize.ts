@@ -3,7 +3,8 @@ import { modelRows } from "./modelRows.js";
 
 const valuesPerChunk = 2 ** 18;
 const fewestRows = 1024;
-const mostChunks = 1024;
+/** Index and directory take about 100 bytes of each. */
+const mostChunks = 8192;
 
 /** Rows per chunk, a power of two: about a quarter of a million values, and more where there would be too many chunks. */
 export function chooseChunkRows(rows: number, columns: number): number {

@@ -6,7 +6,7 @@ import type { TrainedModel } from "../models/trainedModel.js";
 import type { ByteBudget, ColumnBytes } from "../protocol/evaluation.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
-import { chunkRanges, type StoredCoding } from "./codedValues.js";
+import { chunkRanges } from "./codedValues.js";
 import { chooseChunkRows, isPlausibleSize } from "./chunkSize.js";
 import { ContainerWriter } from "./container/containerWriter.js";
 import { formatVersion } from "./container/memberKind.js";
@@ -16,17 +16,14 @@ import { writeBinTable } from "./entropy/binTableCoding.js";
 import { BitWriter } from "./entropy/bitWriter.js";
 import { fitBins, totalBits } from "./entropy/fitBins.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
-import {
-  columnBytes,
-  describeHeader,
-  formatHeader,
-  type StoredColumn,
-  type StoredHeader,
-} from "./header.js";
+import { columnBytes, describeHeader, formatHeader, type StoredHeader } from "./header.js";
 import { chooseFieldChunk, valuesPerStep } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
 import { codedByModel } from "./masked/codedByModel.js";
+import { describeColumn, streamBits } from "./describeColumn.js";
+import { indexLimits } from "./indexLimits.js";
 import { inTurn } from "./inTurn.js";
+import { findModelColumns } from "./modelColumns.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
 import type { ModelEncoding } from "./modelEncoding.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -71,14 +68,14 @@ export async function compressTable(
   sink: FileSink,
 ): Promise<CompressionResult> {
   const { table, progress } = options;
-  const modelColumns = findModelColumns(options);
+  const modelColumns = findModelColumns(options.model, table);
   const quantized = table.columns.map((column, i) => {
     progress?.signal.throwIfAborted();
     progress?.report((0.2 * i) / table.columns.length, "Quantising");
     const modelled = options.model?.type === "dense" && modelColumns.includes(i);
     return quantizeColumn(column, options.bounds[i], options.sentinels[i], modelled);
   });
-  const limits = quantized.map(({ planes }) => limitsOf(planes));
+  const limits = quantized.map(({ planes }) => indexLimits(planes));
   const encoding = await encodeModel(options, quantized, limits, modelColumns);
   const chunkRows = wholeBlocks(options.chunkRows ?? rowsPerChunk(table), options);
   const plain = quantized.map((column, i): CodedColumn => {
@@ -179,9 +176,15 @@ async function writeFile(
     columns: columns.map((column, i) => {
       const seen = masked?.columnAt(i) ?? null;
       const modelBits = masked?.bits.get(i) ?? (modelColumns.includes(i) ? latentShare : 0);
-      const coding =
-        seen?.coded === true ? ["masked" as const, ...column.planes.map(planeCoding)] : null;
-      return describeColumn(column, coding, options.units[i], seen?.limits ?? limits[i], modelBits);
+      return describeColumn(column, {
+        masked: seen?.coded === true,
+        unit: options.units[i],
+        limits: seen?.limits ?? limits[i],
+        bits: modelBits + streamBits(column),
+        rows: table.rows,
+        exceptions: column.quantized.exceptions.length,
+        maxError: column.quantized.maxError,
+      });
     }),
     model: masked?.stored ?? used?.stored ?? null,
     provenance: { ...options.provenance },
@@ -215,18 +218,6 @@ function wholeBlocks(chunkRows: number, { model, table: { layout } }: CompressOp
   }
   const layer = model.block[0] * Math.max(1, valuesPerStep(layout.shape));
   return Math.ceil(chunkRows / layer) * layer;
-}
-
-function findModelColumns({ model, table }: CompressOptions): number[] {
-  return (model?.columns ?? []).map(({ name }) => {
-    const position = table.columns.findIndex((column) => column.name === name);
-    if (position < 0) {
-      throw new UsageError(
-        `The model was trained with the column "${name}", which this table does not have: train on this table, or compress without a model.`,
-      );
-    }
-    return position;
-  });
 }
 
 async function encodeModel(
@@ -271,52 +262,4 @@ function planMasked(
 
 function usesModel({ quantized, planes }: CodedColumn): boolean {
   return quantized.grid.kind === "prediction" || planes.some(({ coding }) => coding === "residual");
-}
-
-function limitsOf(planes: readonly Float64Array[]): readonly [number, number] {
-  if (planes.length === 0 || planes[0].length === 0) return [0, 0];
-  let lowest = Infinity;
-  let highest = -Infinity;
-  for (const index of planes[0]) {
-    if (index < lowest) lowest = index;
-    if (index > highest) highest = index;
-  }
-  return [lowest, highest];
-}
-
-function describeColumn(
-  { quantized, planes }: CodedColumn,
-  coding: readonly StoredCoding[] | null,
-  unit: string | null,
-  [lowest, highest]: readonly [number, number],
-  modelBits: number,
-): StoredColumn {
-  const { column, exceptions, maxError } = quantized;
-  const valueBits = 8 * column.values.BYTES_PER_ELEMENT;
-  const bits = planes.reduce((sum, { fitted }) => sum + totalBits(fitted), modelBits);
-  const all = bits + exceptions.length * (16 + valueBits);
-  return {
-    name: column.name,
-    type: column.type,
-    unit,
-    bound: quantized.bound,
-    absoluteBound: quantized.absoluteBound,
-    sentinels: [...quantized.sentinels],
-    grid: quantized.grid,
-    atoms: quantized.atoms.map(hexadecimal),
-    planes: [...(coding ?? planes.map((plane) => plane.coding))],
-    lowest,
-    highest,
-    bitsPerValue: Number((all / Math.max(1, column.values.length)).toFixed(4)),
-    maxError: Number.isNaN(maxError) ? null : maxError,
-    exceptions: exceptions.length,
-  };
-}
-
-function planeCoding({ coding }: CodedPlane): StoredCoding {
-  return coding;
-}
-
-function hexadecimal(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");
 }

@@ -6,7 +6,7 @@ import { openChunkWork, type ChunkWork } from "./chunkWork.js";
 import type { StoredHeader } from "./header.js";
 import type { NetworkRunners } from "./networkRunners.js";
 import type { DecompressOptions } from "./openCompressed.js";
-import { newValues } from "../data/columnValues.js";
+import { bytesOf, newValues } from "../data/columnValues.js";
 import { inTurn } from "./inTurn.js";
 
 /**
@@ -17,14 +17,46 @@ export async function decompressTable(
   container: ContainerReader,
   header: StoredHeader,
   networks: NetworkRunners,
-  { rows, columns, onDamage, progress }: DecompressOptions,
+  options: DecompressOptions,
 ): Promise<Table> {
   const { layout } = header;
-  const wanted = rows ?? [0, rowCount(header)];
-  checkRows(wanted, header);
-  const perRow = layout.kind === "arrays" ? header.rows / Math.max(1, layout.shape[0]) : 1;
-  const [from, to] = wanted.map((row) => row * perRow);
-  const positions = selectPositions(header, columns);
+  const { positions, from, to, perRow } = selectPart(header, options);
+  const out = positions.map((position): Column => {
+    const { name, type } = header.columns[position];
+    return { name, type, values: newValues(type, to - from) };
+  });
+  let written = 0;
+  await decompressEach(container, header, networks, options, (columns, rows) => {
+    out.forEach(({ values }, i) => {
+      bytesOf(values).set(bytesOf(columns[i].values), written * values.BYTES_PER_ELEMENT);
+    });
+    written += rows;
+  });
+  const kept: TableLayout =
+    layout.kind === "arrays"
+      ? { ...layout, shape: [written / perRow, ...layout.shape.slice(1)] }
+      : layout;
+  return {
+    rows: written,
+    columns: written === to - from ? out : out.map((column) => shortened(column, written)),
+    layout: kept,
+  };
+}
+
+/**
+ * Decodes rows and columns of a file, chunk by chunk.
+ * @param take takes the wanted columns of the next rows, and how many these are; values may be views of larger arrays
+ * @throws FileFormatError that names the rows of a damaged chunk, where `onDamage` is not given
+ */
+export async function decompressEach(
+  container: ContainerReader,
+  header: StoredHeader,
+  networks: NetworkRunners,
+  options: DecompressOptions,
+  take: (columns: readonly Column[], rows: number) => void | Promise<void>,
+): Promise<void> {
+  const { onDamage, progress } = options;
+  const { positions, from, to, perRow } = selectPart(header, options);
   const chunks = container.entriesOf("chunk");
   const first = Math.floor(from / header.chunkRows);
   const last = from === to ? first : Math.ceil(to / header.chunkRows);
@@ -33,10 +65,6 @@ export async function decompressTable(
   const alone = header.model === null || header.model.type === "dense";
   const work = await openChunkWork("decode", parts, alone ? 1 : last - first, networks);
   try {
-    const out = positions.map((position): Column => {
-      const { name, type } = header.columns[position];
-      return { name, type, values: newValues(type, to - from) };
-    });
     const start = (number: number): number => number * header.chunkRows;
     const end = (number: number): number => Math.min(header.rows, start(number + 1));
     const decode = (number: number): Promise<ColumnValues[] | FileFormatError> => {
@@ -44,8 +72,10 @@ export async function decompressTable(
       progress?.report((number - first) / (last - first), "Decoding");
       return decodeOr(container, work, chunks[number], end(number) - start(number));
     };
-    let written = 0;
-    const accept = (decoded: readonly ColumnValues[] | FileFormatError, number: number): void => {
+    const accept = (
+      decoded: readonly ColumnValues[] | FileFormatError,
+      number: number,
+    ): void | Promise<void> => {
       const own = [Math.max(from, start(number)), Math.min(to, end(number))] as const;
       if (decoded instanceof FileFormatError) {
         const damaged = [own[0] / perRow, own[1] / perRow] as const;
@@ -53,27 +83,32 @@ export async function decompressTable(
         onDamage(damaged, decoded);
         return;
       }
-      out.forEach(({ values }, i) => {
-        const [begin, stop] = own.map((row) => row - start(number));
-        copyValues(decoded[i], values, begin, stop, written);
+      const columns = positions.map((position, i): Column => {
+        const { name, type } = header.columns[position];
+        const values = decoded[i].subarray(own[0] - start(number), own[1] - start(number));
+        return { name, type, values };
       });
-      written += own[1] - own[0];
+      return take(columns, own[1] - own[0]);
     };
     const ahead = header.model?.type === "dense" ? 2 : work.threads;
     await inTurn(first, last, decode, accept, ahead);
     progress?.report(1, "Decoded");
-    const kept: TableLayout =
-      layout.kind === "arrays"
-        ? { ...layout, shape: [written / perRow, ...layout.shape.slice(1)] }
-        : layout;
-    return {
-      rows: written,
-      columns: written === to - from ? out : out.map((column) => shortened(column, written)),
-      layout: kept,
-    };
   } finally {
     await work.dispose();
   }
+}
+
+/** The part of a file that is wanted: positions of columns, first row and the one after the last. */
+function selectPart(
+  header: StoredHeader,
+  { rows, columns }: DecompressOptions,
+): { positions: number[]; from: number; to: number; perRow: number } {
+  const { layout } = header;
+  const wanted = rows ?? [0, rowCount(header)];
+  checkRows(wanted, header);
+  const perRow = layout.kind === "arrays" ? header.rows / Math.max(1, layout.shape[0]) : 1;
+  const [from, to] = wanted.map((row) => row * perRow);
+  return { positions: selectPositions(header, columns), from, to, perRow };
 }
 
 /** Rows as they are counted for the user: of arrays, places along the first axis. */
@@ -128,17 +163,4 @@ function selectPositions(header: StoredHeader, names: readonly string[] | undefi
 
 function shortened({ name, type, values }: Column, rows: number): Column {
   return { name, type, values: values.slice(0, rows) };
-}
-
-/** Copies bytes, so that the bits of NaN survive. */
-function copyValues(
-  source: ColumnValues,
-  target: ColumnValues,
-  from: number,
-  to: number,
-  at: number,
-): void {
-  const size = source.BYTES_PER_ELEMENT;
-  const bytes = new Uint8Array(source.buffer, source.byteOffset + from * size, (to - from) * size);
-  new Uint8Array(target.buffer, target.byteOffset, target.byteLength).set(bytes, at * size);
 }

@@ -4,6 +4,8 @@ import type { FixedPointNetwork } from "./fixedPointNetwork.js";
 
 /** How the codec has its networks run: injected, so that the codec itself knows no runtime. */
 export interface NetworkRunners {
+  /** Frees what is no longer used, where the work on a long table leaves much; absent where that is not known. */
+  readonly releaseMemory?: () => void;
   /** Float32 network of these layers. */
   float(layers: readonly NetworkLayer[]): Promise<FloatNetwork>;
   /**

@@ -1,9 +1,9 @@
 import type { FileSource, Progress } from "../data/fileAccess.js";
-import type { Table } from "../data/table.js";
+import type { Column, Table } from "../data/table.js";
 import { FileFormatError } from "../errors.js";
 import { isPlausibleSize } from "./chunkSize.js";
 import { ContainerReader } from "./container/containerReader.js";
-import { decompressTable } from "./decompressTable.js";
+import { decompressEach, decompressTable } from "./decompressTable.js";
 import { describeHeader, parseHeader, type CompressedHeader } from "./header.js";
 import { checkHeader } from "./checkHeader.js";
 import type { NetworkRunners } from "./networkRunners.js";
@@ -33,6 +33,15 @@ export interface CompressedFile {
    * @throws FileFormatError where one of them is damaged, UsageError where rows or columns do not exist
    */
   decompress(networks: NetworkRunners, options?: DecompressOptions): Promise<Table>;
+  /**
+   * The same chunk by chunk, for files that are longer than memory.
+   * @param take takes the columns of the next rows, and how many these are
+   */
+  decompressEach(
+    networks: NetworkRunners,
+    options: DecompressOptions,
+    take: (columns: readonly Column[], rows: number) => void | Promise<void>,
+  ): Promise<void>;
 }
 
 /**
@@ -60,5 +69,7 @@ export async function openCompressed(file: FileSource): Promise<CompressedFile> 
         progress?.report(fraction, "Checking checksums");
       }),
     decompress: (networks, options = {}) => decompressTable(container, stored, networks, options),
+    decompressEach: (networks, options, take) =>
+      decompressEach(container, stored, networks, options, take),
   };
 }

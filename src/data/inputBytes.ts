@@ -1,6 +1,6 @@
 import { valueBytes } from "./columnValues.js";
 import { isWide, narrowLimits, wideLimits } from "./wideIntegers.js";
-import type { Column, ColumnType, ColumnValues, Table } from "./table.js";
+import type { Column, ColumnText, ColumnType, ColumnValues, Table } from "./table.js";
 
 /** Integer types from narrow to wide, with their ranges. */
 const integerTypes: readonly (readonly [ColumnType, bigint, bigint])[] = [
@@ -24,10 +24,14 @@ export function inputBytes(table: Table): number {
 }
 
 function columnBytes(column: Column): number {
-  const { text, values } = column;
-  let bytes = values.length * valueBytes(narrowestType(column));
+  return countedBytes(narrowestType(column), column.text, column.values.length);
+}
+
+/** The bytes that a ratio counts for a column. @param type the narrowest that holds its values exactly */
+export function countedBytes(type: ColumnType, text: ColumnText | undefined, rows: number): number {
+  let bytes = rows * valueBytes(type);
   if (text === undefined) return bytes;
-  bytes = Math.min(bytes, values.length * valueBytes(text.type));
+  bytes = Math.min(bytes, rows * valueBytes(text.type));
   return text.bytes === null ? bytes : Math.min(bytes, text.bytes);
 }
 
@@ -36,20 +40,47 @@ function columnBytes(column: Column): number {
  * floats that are whole numbers counts as integers; -0, NaN and infinities keep it a float.
  */
 export function narrowestType(column: Column): ColumnType {
-  const { type, values } = column;
-  if (type === "bool") return type;
-  const range = wholeRange(values);
-  const candidates: ColumnType[] = [];
-  if (range !== null) {
-    const [least, greatest] = range;
-    const fitting = integerTypes.find(([, low, high]) => low <= least && greatest <= high);
-    if (fitting !== undefined) candidates.push(fitting[0]);
+  const search = new NarrowestType(column.type);
+  search.add(column.values);
+  return search.type;
+}
+
+/** Finds the narrowest type of a column whose values come piece by piece. */
+export class NarrowestType {
+  /** Least and greatest value; null as soon as one is no whole number. */
+  private range: readonly [bigint, bigint] | null | undefined;
+  private isFloat32: boolean;
+
+  constructor(private readonly own: ColumnType) {
+    this.isFloat32 = own === "float64";
   }
-  if (values instanceof Float64Array && values.every(isFloat32)) candidates.push("float32");
-  return candidates.reduce(
-    (best, candidate) => (valueBytes(candidate) < valueBytes(best) ? candidate : best),
-    type,
-  );
+
+  add(values: ColumnValues): void {
+    if (this.own === "bool" || values.length === 0) return;
+    if (this.range !== null) {
+      const added = wholeRange(values);
+      const { range } = this;
+      this.range =
+        added === null || range === undefined
+          ? added
+          : [added[0] < range[0] ? added[0] : range[0], added[1] > range[1] ? added[1] : range[1]];
+    }
+    if (this.isFloat32) this.isFloat32 = (values as Float64Array).every(isFloat32);
+  }
+
+  get type(): ColumnType {
+    const candidates: ColumnType[] = [];
+    if (this.range !== null && this.range !== undefined) {
+      const [least, greatest] = this.range;
+      const fitting = integerTypes.find(([, low, high]) => low <= least && greatest <= high);
+      if (fitting !== undefined) candidates.push(fitting[0]);
+    }
+    if (this.isFloat32) candidates.push("float32");
+    return candidates.reduce(
+      (best, candidate) => (valueBytes(candidate) < valueBytes(best) ? candidate : best),
+      this.own,
+    );
+  }
 }
 
 function isFloat32(value: number): boolean {

@@ -7,10 +7,14 @@ import { resolveBound } from "../config/resolveBound.js";
 import type { FileSource, Progress } from "../data/fileAccess.js";
 import { inputBytes } from "../data/inputBytes.js";
 import { readTable } from "../data/readTable.js";
+import { sampleStream, type StreamSample } from "../data/sampleStream.js";
+import { streamTable } from "../data/streamTable.js";
+import { selectStream, type TableStream } from "../data/tableStream.js";
 import { selectColumns } from "../data/sliceTable.js";
 import type { Table } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import { ConfigError } from "./configError.js";
+import { isLong, mostValuesHeld, sampleRows, type LongInput } from "./longInput.js";
 import { withFile } from "./nodeFiles.js";
 import { shortLabels } from "../data/shortLabels.js";
 
@@ -33,6 +37,8 @@ export interface LoadedInput {
   readonly path: string;
   /** Without excluded columns. */
   readonly table: Table;
+  /** Where the input is longer than memory should be: `table` has a sample of its rows. */
+  readonly long?: LongInput;
   readonly columns: readonly InputColumn[];
   /** What the config wants to see beside the columns, and the column that holds the weight of each event. */
   readonly evaluation?: { readonly config: EvaluationConfig; readonly weight: string | null };
@@ -45,8 +51,9 @@ export interface LoadedInput {
 const hashPiece = 1 << 20;
 
 /**
- * Reads the input of a config.
+ * Reads the input of a config; of a long table that a masked model is to code, rows that stand for all.
  * @param configText where given, problems are reported with their place in it
+ * @param mostValues longer tables are long
  * @throws ConfigError where the config does not fit the data, UsageError or FileFormatError where the file cannot be read
  */
 export async function loadInput(
@@ -54,15 +61,21 @@ export async function loadInput(
   config: Config,
   configText: string | null,
   progress: Progress,
+  mostValues = mostValuesHeld,
 ): Promise<LoadedInput> {
   return withFile(path, async (file) => {
     progress.report(0, `Reading ${file.name}`);
-    const table = await readTable(file, progress, config.layout);
+    const stream = codesRows(config) ? await streamTable(file, config.layout) : null;
+    const long =
+      stream !== null && isLong(stream, mostValues)
+        ? await sampleOf(stream, config, progress, mostValues)
+        : null;
+    const table = long?.table ?? (await readTable(file, progress, config.layout));
     if (table.rows === 0)
       throw new UsageError(`${path} has no rows: there is nothing to compress.`);
     const problems = checkAgainstData(config, configText ?? "", {
-      rows: table.rows,
-      columns: table.columns,
+      rows: stream?.rows ?? table.rows,
+      columns: stream?.columns ?? table.columns,
       layout: table.layout,
     }).filter((problem) => problem.severity === "error");
     if (problems.length > 0) throw new ConfigError(problems);
@@ -92,6 +105,9 @@ export async function loadInput(
     return {
       path,
       table: kept,
+      ...(long === null
+        ? {}
+        : { long: { rows: stream!.rows, kept: long.kept, evenRows: long.evenRows } }),
       columns,
       evaluation: {
         config: config.evaluation,
@@ -100,8 +116,31 @@ export async function loadInput(
       },
       fileBytes: file.size,
       sha256: await hashFile(file, progress.signal),
-      inputBytes: inputBytes(kept),
+      inputBytes: long?.inputBytes ?? inputBytes(kept),
     };
+  });
+}
+
+/** Whether a config asks for a model that codes row by row: others are fitted to all rows at once. */
+function codesRows({ model }: Config): boolean {
+  return model.type === "masked";
+}
+
+async function sampleOf(
+  stream: TableStream,
+  config: Config,
+  progress: Progress,
+  mostValues: number,
+): Promise<StreamSample> {
+  const options = stream.columns.map(({ name }) => columnOptions(config, name));
+  const names = stream.columns
+    .map(({ name }) => name)
+    .filter((_, i) => options[i]!.exclude !== true);
+  const kept = names.length === 0 ? stream : selectStream(stream, names);
+  return sampleStream(kept, {
+    rows: sampleRows(kept.columns.length, mostValues),
+    sentinels: kept.columns.map(({ name }) => columnOptions(config, name).sentinels ?? []),
+    progress,
   });
 }
 

@@ -4,6 +4,7 @@ import { createChunkWorker, type ChunkWorker, type ChunkWorkKind } from "../code
 import { FileFormatError } from "../errors.js";
 import type { ChunkAnswer, ChunkTask } from "./chunkMessages.js";
 import { networkRunners } from "./networkRunners.js";
+import { releaseMemory } from "./releaseMemory.js";
 import { transferableBuffers } from "./transferableBuffers.js";
 
 type AnyWorker = ChunkWorker<ChunkWorkKind>;
@@ -43,5 +44,6 @@ parentPort?.on("message", (task: ChunkTask) => {
       (error: unknown) => ({ task: task.task, failure: failure(error) }),
     );
     parentPort?.postMessage(reply, transferableBuffers(reply.output));
+    releaseMemory();
   });
 });

@@ -2,12 +2,14 @@ import type { NetworkRunners } from "../codec/networkRunners.js";
 import { chunkThreads } from "./chunkThreads.js";
 import { floatNetwork } from "./floatNetwork.js";
 import { exactNetwork, onnxNetwork } from "./onnxNetwork.js";
+import { releaseMemory } from "./releaseMemory.js";
 
 /** The codec's networks, run by onnxruntime on the CPU with `threads` threads each. */
 export function networkRunners(threads: number): NetworkRunners {
   const threadsOfChunks = chunkThreads(threads);
   return {
     ...(threadsOfChunks === undefined ? {} : { chunkThreads: threadsOfChunks }),
+    releaseMemory,
     float: (layers) => floatNetwork(layers, threads),
     exact: (network, window) => exactNetwork(network, window, threads),
     onnx: (model) => onnxNetwork(model, threads),

@@ -105,7 +105,7 @@ export function baselineTable(evaluation: Evaluation): TableData {
 }
 
 function filePanel(evaluation: Evaluation): HTMLElement {
-  const { compression, verification, rows } = evaluation;
+  const { compression, verification } = evaluation;
   const entry = (name: string, value: string): HTMLElement[] => [
     element("dt", {}, name),
     element("dd", {}, value),
@@ -133,7 +133,7 @@ function filePanel(evaluation: Evaluation): HTMLElement {
           formatNumber(compression.ratio, 3),
         ),
       ),
-      ...entry(t("Rows"), formatCount(rows)),
+      ...entry(t("Rows"), formatCount(compression.rows)),
       ...entry(
         t("Model in it"),
         t("{0}, {1} of the file", formatBytes(bytes.model, 3), formatPercent(modelShare)),

@@ -101,7 +101,7 @@ function toolRow(
 
 /** Which events are shown, and what they count. */
 export function eventsText(evaluation: Evaluation): string {
-  const { selection, weight, rows } = evaluation;
+  const { selection, weight, rows, compression } = evaluation;
   const parts = [
     selection
       ? t(
@@ -111,7 +111,13 @@ export function eventsText(evaluation: Evaluation): string {
           formatCount(selection.decompressed),
           formatCount(rows),
         )
-      : t("All {0} events.", formatCount(rows)),
+      : rows < compression.rows
+        ? t(
+            "{0} of {1} events, evenly spread: the file is too long to show all. Every value was checked against its bound.",
+            formatCount(rows),
+            formatCount(compression.rows),
+          )
+        : t("All {0} events.", formatCount(rows)),
     ...(weight === undefined
       ? []
       : [

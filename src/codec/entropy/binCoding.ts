@@ -12,7 +12,9 @@ export class BinCoder {
   constructor(readonly table: BinTable) {
     const { lowers, rawBits } = table;
     const last = lowers.length - 1;
-    const span = last < 0 ? 0 : lowers[last] + 2 ** rawBits[last] - lowers[0];
+    let end = lowers[0] ?? 0;
+    lowers.forEach((lower, bin) => (end = Math.max(end, lower + 2 ** rawBits[bin])));
+    const span = last < 0 ? 0 : end - lowers[0];
     if (span > largestLookup) {
       this.lookup = null;
       return;
@@ -40,7 +42,7 @@ export class BinCoder {
         continue;
       }
       const value = values[next++];
-      const bin = lookup === null ? findBin(lowers, value) : lookup[value - lowers[0]];
+      const bin = lookup === null ? findBin(this.table, value) : lookup[value - lowers[0]];
       symbols[row] = atoms + bin;
       const bits = rawBits[bin];
       if (bits > 0) raw.write(value - lowers[bin], bits);
@@ -63,7 +65,8 @@ export function joinBins(table: BinTable, symbols: Uint16Array, raw: BitReader):
   return values.subarray(0, count);
 }
 
-function findBin(lowers: Float64Array, value: number): number {
+/** The last bin that holds a number. */
+function findBin({ lowers, rawBits }: BinTable, value: number): number {
   let low = 0;
   let high = lowers.length;
   while (high - low > 1) {
@@ -71,5 +74,6 @@ function findBin(lowers: Float64Array, value: number): number {
     if (value < lowers[middle]) high = middle;
     else low = middle;
   }
+  while (low > 0 && value >= lowers[low] + 2 ** rawBits[low]) low--;
   return low;
 }

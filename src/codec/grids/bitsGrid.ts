@@ -82,6 +82,38 @@ export function quantizeBits(
   return result({ kind: "bits", patterns: type, planes: 1, base, zeros }, [highs], exact);
 }
 
+/** Indices of values on a grid that was made for others; what it does not hold gets some index or other. */
+export function bitsIndices(
+  type: ColumnType,
+  values: ColumnValues,
+  grid: BitsGrid,
+): readonly Float64Array[] {
+  const rows = values.length;
+  const { zeros, base } = grid;
+  const first = new Float64Array(rows);
+  if (grid.patterns === "float32") {
+    const singles =
+      values instanceof Float32Array ? values : Float32Array.from(values as Float64Array);
+    const words = new Uint32Array(singles.buffer, singles.byteOffset, rows);
+    for (let row = 0; row < rows; row++) {
+      const word = words[row];
+      first[row] = ((word & signBit ? ~word : word | signBit) >>> 0) >>> zeros;
+    }
+    return [first];
+  }
+  const words = new Uint32Array(values.buffer, values.byteOffset, 2 * rows);
+  const second = grid.planes === 2 ? new Float64Array(rows) : null;
+  const lowSize = 2 ** (32 - zeros);
+  for (let row = 0; row < rows; row++) {
+    const flip = flipOf(type, words[2 * row + 1]);
+    const high = (words[2 * row + 1] ^ flip.high) >>> 0;
+    const low = ((words[2 * row] ^ flip.low) >>> 0) >>> zeros;
+    first[row] = second === null ? (high - base) * lowSize + low : high;
+    if (second !== null) second[row] = low;
+  }
+  return second === null ? [first] : [first, second];
+}
+
 /** Bit patterns of grid indices, written to `out` from row `at`. Impossible indices give some pattern or other. */
 export function bitsValues(
   planes: readonly Float64Array[],

@@ -23,6 +23,8 @@ export interface QuantizedColumn extends SpecialValues {
   readonly grid: ColumnGrid;
   readonly planes: readonly Float64Array[];
   readonly maxError: number;
+  /** Whether every value comes back bit for bit, whatever the bound allows. */
+  readonly isExact?: boolean;
 }
 
 /** Above this share of values that the grid does not hold, exact storage of all is tried as well. */

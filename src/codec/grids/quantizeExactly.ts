@@ -79,7 +79,7 @@ function onPatterns(column: Column): ExactColumn {
 
 function finish(column: Column, grid: ColumnGrid, quantized: Quantized): ExactColumn {
   const specials = sortSpecialValues(column.values, quantized.exact, false);
-  return { column, grid, planes: quantized.planes, maxError: 0, ...specials };
+  return { column, grid, planes: quantized.planes, maxError: 0, isExact: true, ...specials };
 }
 
 function sampleBits(planes: readonly Float64Array[]): number {

@@ -80,7 +80,8 @@ export function setPattern(values: ColumnValues, row: number, pattern: Uint8Arra
   new Uint8Array(values.buffer, values.byteOffset, values.byteLength).set(pattern, row * size);
 }
 
-function patternKeys(values: ColumnValues): (row: number) => number | bigint {
+/** Numbers that tell the bit patterns of values apart. */
+export function patternKeys(values: ColumnValues): (row: number) => number | bigint {
   if (values instanceof Float32Array) {
     const words = new Uint32Array(values.buffer, values.byteOffset, values.length);
     return (row) => words[row];

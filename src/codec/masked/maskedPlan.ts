@@ -39,6 +39,15 @@ interface Candidate {
   readonly bits: number;
 }
 
+/** Rows of a table that were not there when the plan was made. */
+export interface MaskedRows {
+  /** A column as it is coded; null where the model does not code it. */
+  columnAt(
+    position: number,
+  ): { readonly quantized: QuantizedColumn; readonly patterned: Uint8Array | null } | null;
+  readonly coded: Promise<CodedChunk>;
+}
+
 /** A masked autoencoder made ready for one table: which columns it codes, on which grid its weights lie. */
 export class MaskedPlan {
   /** Bits of the coded columns written so far, by position in the table. */
@@ -123,6 +132,25 @@ export class MaskedPlan {
   /** The coded columns of rows from ... to. */
   write(from: number, to: number): Promise<CodedChunk> {
     return this.work.run(rowsOf(this.prepared, from, to));
+  }
+
+  /** More rows of the table's columns, and the coded ones of them. */
+  writeRows(columns: readonly QuantizedColumn[]): MaskedRows {
+    const { positions, model } = this.source;
+    const prepared = model.columns.map((axis, c) => {
+      const { limits } = this.prepared[c];
+      const coded = this.chosen.fixed[c] !== null;
+      return prepareColumn(axis, columns[positions[c]], { limits, coded });
+    });
+    const rows = columns[0].column.values.length;
+    return {
+      columnAt: (position) => {
+        const c = positions.indexOf(position);
+        if (c < 0 || this.chosen.fixed[c] === null) return null;
+        return { quantized: prepared[c].asCoded, patterned: prepared[c].patterned };
+      },
+      coded: this.work.run(rowsOf(prepared, 0, rows)),
+    };
   }
 
   /** Counts the bits of a chunk. */

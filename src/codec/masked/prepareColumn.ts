@@ -25,15 +25,24 @@ export interface PreparedColumn {
   readonly unknownBits: number;
 }
 
-export function prepareColumn(column: MaskedAxis, quantized: QuantizedColumn): PreparedColumn {
+/**
+ * @param fixed limits of a column that the model codes, where they were found in other rows: what lies outside is an
+ *   exception
+ */
+export function prepareColumn(
+  column: MaskedAxis,
+  quantized: QuantizedColumn,
+  fixed: { readonly limits: readonly [number, number]; readonly coded: boolean } | null = null,
+): PreparedColumn {
   const { grid, atomOf, exceptions } = quantized;
   const { type } = quantized.column;
   const meaning = new ColumnClasses(column, grid, patternNumbers(type, quantized.atoms));
   const usable = hasCells(grid);
-  const limits = usable ? ordinaryLimits(meaning, quantized) : ([0, 0] as const);
+  const limits = fixed?.limits ?? (usable ? ordinaryLimits(meaning, quantized) : ([0, 0] as const));
   const shown = showRows(grid, meaning, quantized.planes[0], atomOf, limits[0]);
+  const outside = fixed?.coded === true ? hideOutside(shown, meaning.ordinary, limits) : [];
   const atoms = quantized.atoms.filter((_, i) => meaning.classOfPattern[i] >= 0);
-  const merged = new Set([...exceptions, ...shown.unknown]);
+  const merged = new Set([...exceptions, ...shown.unknown, ...outside]);
   const kept = Uint32Array.from(merged).sort();
   const patterns = patternNumbers(type, atoms);
   const known = new ColumnClasses(column, grid, patterns);
@@ -81,6 +90,21 @@ export function chunkColumn(
   const { axis, relation } = column;
   const cells = axis === null ? null : new ColumnCells(grid, axis, relation, lowest, highest);
   return { ...seen, distribution: new MaskedDistribution(column, components, cells) };
+}
+
+/** Shows ordinary rows outside the limits as the lowest index. @returns those rows */
+function hideOutside(
+  { classes, indices }: ClassedRows,
+  ordinary: number,
+  [lowest, highest]: readonly [number, number],
+): number[] {
+  const rows: number[] = [];
+  for (let row = 0; row < indices.length; row++) {
+    if (classes[row] !== ordinary || (indices[row] >= lowest && indices[row] <= highest)) continue;
+    indices[row] = lowest;
+    rows.push(row);
+  }
+  return rows;
 }
 
 function ordinaryLimits(

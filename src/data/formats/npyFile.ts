@@ -16,7 +16,7 @@ export async function summarizeNpy(
   file: FileSource,
   reading?: ArrayReading,
 ): Promise<TableSummary> {
-  const { header, type, layout } = await readHeader(file, reading);
+  const { header, type, layout } = await readNpyHeader(file, reading);
   if (layout.kind === "arrays") {
     return { rows: header.count, columns: [{ name: arrayName, type }], layout };
   }
@@ -38,7 +38,7 @@ export async function readNpy(
   progress?: Progress,
   reading?: ArrayReading,
 ): Promise<Table> {
-  const { header, type, layout } = await readHeader(file, reading);
+  const { header, type, layout } = await readNpyHeader(file, reading);
   if (layout.kind === "arrays") {
     const flat = new FlatValues(header, file.name);
     await readPieces(file, header, progress, flat);
@@ -81,24 +81,29 @@ async function readPieces(
 export async function writeNpy(table: Table, sink: FileSink): Promise<void> {
   const { layout, columns } = table;
   if (layout.kind === "arrays") {
-    if (columns.length !== 1) {
-      throw new UsageError(
-        `A file .npy holds one array, and there are ${columns.length}: write .npz, or choose one with --columns.`,
-      );
-    }
+    checkSingleArray(columns.length);
     for (const piece of shapedBytes(columns[0]!, layout.shape).pieces) await sink.write(piece);
     return;
   }
   for (const piece of matrixBytes(table).pieces) await sink.write(piece);
 }
 
-interface OpenedArray {
+/** @throws UsageError where a file `.npy` cannot hold so many arrays */
+export function checkSingleArray(arrays: number): void {
+  if (arrays === 1) return;
+  throw new UsageError(
+    `A file .npy holds one array, and there are ${arrays}: write .npz, or choose one with --columns.`,
+  );
+}
+
+export interface OpenedArray {
   readonly header: NpyHeader;
   readonly type: ColumnType;
   readonly layout: TableLayout;
 }
 
-async function readHeader(
+/** Reads the header of an `.npy` file and decides what its array is. @throws FileFormatError */
+export async function readNpyHeader(
   file: FileSource,
   reading: ArrayReading | undefined,
 ): Promise<OpenedArray> {

@@ -20,10 +20,14 @@ const usualHeader = 4096;
 
 /**
  * Reads the headers of all arrays of an `.npz` file.
+ * @param pieceLength bytes that are read at a time
  * @throws FileFormatError where the file is damaged or holds something that is not an array of numbers or text
  */
-export async function readNpzHeaders(file: FileSource): Promise<readonly NpzArray[]> {
-  const members = await openArchive(file);
+export async function readNpzHeaders(
+  file: FileSource,
+  pieceLength?: number,
+): Promise<readonly NpzArray[]> {
+  const members = await openArchive(file, pieceLength);
   if (members.some((member) => member.name === "collimate.json")) {
     throw new FileFormatError(
       `${file.name} is a compressed file: decompress it to have its table back.`,

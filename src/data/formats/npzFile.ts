@@ -28,7 +28,7 @@ import { ArchiveWriter } from "./zipArchive.js";
 const namesArray = "names";
 
 /** How the arrays of a file make a table. */
-interface NpzPlan {
+export interface NpzPlan {
   readonly arrays: readonly NpzArray[];
   readonly names: readonly string[];
   readonly rows: number;
@@ -109,15 +109,19 @@ export async function writeNpz(table: Table, sink: FileSink): Promise<void> {
   await archive.close();
 }
 
-function columnType(array: NpzArray): Column["type"] {
+export function columnType(array: NpzArray): Column["type"] {
   const { type } = array.header;
   if (type.kind !== "number") throw new Error("Not an array of numbers");
   return type.column;
 }
 
 /** Decides what the arrays are; every array has its place in the table or is refused by name. */
-async function planNpz(file: FileSource, reading: ArrayReading | undefined): Promise<NpzPlan> {
-  const all = await readNpzHeaders(file);
+export async function planNpz(
+  file: FileSource,
+  reading: ArrayReading | undefined,
+  pieceLength?: number,
+): Promise<NpzPlan> {
+  const all = await readNpzHeaders(file, pieceLength);
   if (all.length === 0) throw new FileFormatError(`${file.name} holds no array.`);
   const isText = (array: NpzArray): boolean => array.header.type.kind === "text";
   const dimensions = (array: NpzArray): number => array.header.shape.length;

@@ -18,6 +18,11 @@ export interface ArchiveMember {
    * @throws FileFormatError where the member is damaged; whatever `take` throws; the signal's reason
    */
   read(take: (bytes: Uint8Array) => void, signal?: AbortSignal): Promise<void>;
+  /**
+   * All bytes in order, in pieces, as they are asked for. What is not asked for any more is not read.
+   * @throws FileFormatError where the member is damaged
+   */
+  pieces(): AsyncGenerator<Uint8Array>;
 }
 
 const pieceBytes = 1 << 20;
@@ -29,10 +34,14 @@ const encoding = { useWebWorkers: false } as const;
 
 /**
  * Reads the directory of a zip archive.
+ * @param pieceLength bytes that are read at a time
  * @throws FileFormatError where the file is not a zip archive, is damaged, or claims more than it can hold
  */
-export async function openArchive(file: FileSource): Promise<readonly ArchiveMember[]> {
-  const source = new ArchiveSource(file);
+export async function openArchive(
+  file: FileSource,
+  pieceLength = pieceBytes,
+): Promise<readonly ArchiveMember[]> {
+  const source = new ArchiveSource(file, pieceLength);
   const reader = new ZipReader(source, {
     ...encoding,
     checkCrc32: true,
@@ -122,6 +131,46 @@ function archiveMember(entry: FileEntry, source: ArchiveSource, where: string): 
     if (failure !== null && end === null) throw failure;
   };
 
+  const pieces = async function* (): AsyncGenerator<Uint8Array> {
+    if (entry.compressionMethod === stored) {
+      const offset = await storedOffset();
+      const { uncompressedSize: size } = entry;
+      let checksum = 0;
+      for (let done = 0; done < size;) {
+        const wanted = Math.min(source.pieceLength, size - done);
+        const bytes = await source.readUint8Array(offset + done, wanted);
+        if (bytes.length === 0) throw damaged("it is cut off");
+        checksum = crc32(bytes, checksum);
+        yield bytes;
+        done += bytes.length;
+      }
+      if (checksum !== entry.crc32) throw damaged("its checksum is another");
+      return;
+    }
+    const stop = new AbortController();
+    const { readable, writable } = new TransformStream<Uint8Array, Uint8Array>();
+    const failure = entry.getData(writable, { signal: stop.signal }).then(
+      () => null,
+      (error: unknown) => ({ error }),
+    );
+    const reader = readable.getReader();
+    try {
+      for (;;) {
+        const { done, value } = await reader.read().catch((error: unknown) => {
+          throw damaged(error);
+        });
+        if (done) break;
+        yield value;
+      }
+      const failed = await failure;
+      if (failed !== null) throw damaged(failed.error);
+    } finally {
+      stop.abort();
+      await reader.cancel().catch(() => undefined);
+      await failure;
+    }
+  };
+
   /** Where a stored member's bytes begin in the file; its local header is compared with the directory. */
   const storedOffset = async (): Promise<number> => {
     try {
@@ -182,6 +231,7 @@ function archiveMember(entry: FileEntry, source: ArchiveSource, where: string): 
         return false;
       }, signal);
     },
+    pieces,
   };
 }
 
@@ -191,7 +241,10 @@ function inWords(error: unknown): string {
 
 /** Lets the zip library read a file in pieces. */
 class ArchiveSource extends Reader<FileSource> {
-  constructor(private readonly file: FileSource) {
+  constructor(
+    private readonly file: FileSource,
+    readonly pieceLength: number,
+  ) {
     super(file);
     this.size = file.size;
   }
@@ -207,7 +260,7 @@ class ArchiveSource extends Reader<FileSource> {
   override createReadable(
     range: { offset?: number; size?: number } = {},
   ): ReadableStream<Uint8Array> {
-    return super.createReadable({ ...range, chunkSize: pieceBytes });
+    return super.createReadable({ ...range, chunkSize: this.pieceLength });
   }
 }
 
@@ -232,12 +285,17 @@ export class ArchiveWriter {
    * Appends a member.
    * @param size number of bytes in all of `pieces`
    */
-  async add(name: string, size: number, pieces: Iterable<Uint8Array>): Promise<void> {
-    const iterator = pieces[Symbol.iterator]();
+  async add(
+    name: string,
+    size: number,
+    pieces: Iterable<Uint8Array> | AsyncIterable<Uint8Array>,
+  ): Promise<void> {
+    const iterator =
+      Symbol.asyncIterator in pieces ? pieces[Symbol.asyncIterator]() : pieces[Symbol.iterator]();
     const readable = new ReadableStream<Uint8Array>(
       {
-        pull(controller) {
-          const next = iterator.next();
+        async pull(controller) {
+          const next = await iterator.next();
           if (next.done === true) controller.close();
           else controller.enqueue(next.value);
         },

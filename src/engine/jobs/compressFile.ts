@@ -21,7 +21,7 @@ import { checkModelFits } from "./checkModelFits.js";
 import { compressInput } from "./compressInput.js";
 import { fitModel } from "./fitModel.js";
 import { readModel, trainRun } from "./trainRun.js";
-import { verifyTable } from "./verifyTable.js";
+import { verifyInput } from "./verifyTable.js";
 
 export interface CompressRequest {
   /** A config (`*.json`) or a data file. */
@@ -33,6 +33,8 @@ export interface CompressRequest {
   readonly run?: string;
   readonly runsFolder?: string;
   readonly threads: number;
+  /** Tables of more values are not held in memory. */
+  readonly mostValues?: number;
 }
 
 export interface CompressOutcome extends CompressionReport {
@@ -57,15 +59,15 @@ export async function compressFile(
   progress: Progress,
 ): Promise<CompressOutcome> {
   const source = await openTarget(request);
-  const input = await loadInput(
-    source.inputPath,
-    source.config,
-    source.configText,
-    partOf(progress, 0, 0.05),
-  );
-  const chosen = await chooseModel(request, source, input, partOf(progress, 0.05, 0.6));
+  const load = (part: Progress, mostValues?: number): Promise<LoadedInput> =>
+    loadInput(source.inputPath, source.config, source.configText, part, mostValues);
+  const sampled = await load(partOf(progress, 0, 0.05), request.mostValues);
+  const chosen = await chooseModel(request, source, sampled, partOf(progress, 0.05, 0.6));
+  const needsAll = sampled.long !== undefined && chosen.model?.type === "dense";
+  const input = needsAll ? await load(partOf(progress, 0.6, 0.6), Infinity) : sampled;
   checkModelFits(chosen.model, input);
   const networks = networkRunners(request.threads);
+  if (input.long !== undefined) networks.releaseMemory?.();
   const output = request.output ?? defaultOutput(source.inputPath);
   let verification: VerificationReport | null = null;
   let maxErrors: readonly number[] | null = null;
@@ -86,9 +88,9 @@ export async function compressFile(
       ),
     (written) =>
       withFile(written, async (file) => {
-        const verified = await verifyTable(
+        const verified = await verifyInput(
           file,
-          input.table,
+          input,
           networks,
           partOf(progress, 0.9, 1, "Verifying"),
         );

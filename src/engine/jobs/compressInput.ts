@@ -1,10 +1,17 @@
-import { measureBaselines, plainCoderName } from "../../codec/baselines.js";
-import { compressTable, type CompressOptions } from "../../codec/compressTable.js";
+import { measureBaselines, plainCoderName, type BaselineOptions } from "../../codec/baselines.js";
+import { compressStream } from "../../codec/compressStream.js";
+import {
+  compressTable,
+  type CompressionResult,
+  type CompressOptions,
+} from "../../codec/compressTable.js";
 import type { NetworkRunners } from "../../codec/networkRunners.js";
-import type { Progress, RestartableSink } from "../../data/fileAccess.js";
+import type { FileSink, Progress, RestartableSink } from "../../data/fileAccess.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import type { CompressionReport } from "../../protocol/evaluation.js";
+import { UsageError } from "../../errors.js";
 import type { LoadedInput } from "../loadInput.js";
+import { rowsOf, withStream } from "../longInput.js";
 import { partOf } from "../progressPart.js";
 import { boundInWords } from "./boundInWords.js";
 
@@ -43,14 +50,24 @@ export async function compressInput(
     created: new Date(),
     progress: partOf(progress, 0, 0.6, "Compressing"),
   };
-  let result = await compressTable(options, sink);
+  let result = await (input.long === undefined
+    ? compressTable(options, sink)
+    : compressLong(options, input, sink));
   const seconds = (performance.now() - start) / 1000;
-  const baselines = await measureBaselines(
-    columnSetting,
-    partOf(progress, 0.6, 1, "Measuring baselines"),
+  const baselines = scaledUp(
+    await measureBaselines(
+      { ...columnSetting, ...sparing(input, setting.networks) },
+      partOf(progress, 0.6, 1, "Measuring baselines"),
+    ),
+    input,
   );
   const plain = baselines.find(({ name }) => name === plainCoderName);
-  if (result.bytes.model > 0 && plain !== undefined && plain.bytes < result.outputBytes) {
+  if (
+    input.long === undefined &&
+    result.bytes.model > 0 &&
+    plain !== undefined &&
+    plain.bytes < result.outputBytes
+  ) {
     const plainly = { ...options, model: null };
     const without = await compressTable(plainly, { write: () => Promise.resolve() });
     if (without.outputBytes < result.outputBytes) {
@@ -64,8 +81,8 @@ export async function compressInput(
     inputFileBytes: input.fileBytes,
     outputBytes: result.outputBytes,
     ratio: input.inputBytes / result.outputBytes,
-    bitsPerValue: (8 * result.outputBytes) / (input.table.rows * input.table.columns.length),
-    rows: input.table.rows,
+    bitsPerValue: (8 * result.outputBytes) / (rowsOf(input) * input.table.columns.length),
+    rows: rowsOf(input),
     bytes: result.bytes,
     seconds: { train: setting.trainSeconds, compress: seconds },
     baselines,
@@ -74,5 +91,44 @@ export async function compressInput(
       bound: boundInWords(input.columns[index]!.bound, input.columns[index]!.unit),
       sentinelsFound: input.columns[index]!.sentinelsFound,
     })),
+  };
+}
+
+/** Compresses all rows of an input that is longer than memory should be; its table is the sample that plans are made from. */
+function compressLong(
+  { table, model, ...options }: CompressOptions,
+  input: LoadedInput,
+  sink: FileSink,
+): Promise<CompressionResult> {
+  if (model !== null && model.type !== "masked") {
+    throw new UsageError("Models with latents need all rows in memory.");
+  }
+  return withStream(input, (stream) =>
+    compressStream({ ...options, stream, sample: table, model }, sink),
+  );
+}
+
+/** Baselines that saw a sample of the rows, as of all rows; their names say so. */
+export function scaledUp(
+  baselines: readonly { name: string; bytes: number }[],
+  { long, table }: LoadedInput,
+): { name: string; bytes: number }[] {
+  if (long === undefined) return [...baselines];
+  const scale = long.rows / table.rows;
+  return baselines.map(({ name, bytes }) => ({
+    name: name.includes("scaled") ? name : `${name} (scaled from ${table.rows} rows)`,
+    bytes: Math.round(scale * bytes),
+  }));
+}
+
+/** How baselines of a long input spare memory. */
+export function sparing(
+  { long }: LoadedInput,
+  { releaseMemory }: NetworkRunners,
+): Pick<BaselineOptions, "releaseMemory" | "small"> {
+  releaseMemory?.();
+  return {
+    small: long !== undefined,
+    ...(releaseMemory === undefined ? {} : { releaseMemory }),
   };
 }

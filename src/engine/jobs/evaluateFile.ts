@@ -8,11 +8,13 @@ import type { CompressionReport, Evaluation } from "../../protocol/evaluation.js
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { openCompressed } from "../../codec/openCompressed.js";
 import { loadInput } from "../loadInput.js";
+import { rowsOf } from "../longInput.js";
 import { withFile } from "../nodeFiles.js";
 import { partOf } from "../progressPart.js";
 import { basename } from "node:path";
 import { evaluateDecompressed } from "./evaluateModel.js";
-import { verifyTable } from "./verifyTable.js";
+import { scaledUp, sparing } from "./compressInput.js";
+import { verifyInput } from "./verifyTable.js";
 
 /**
  * Evaluates a compressed file against its original; bounds are those that the file tells.
@@ -30,16 +32,18 @@ export async function evaluateFile(
     const config = configOf(header, basename(against), looks);
     const input = await loadInput(against, config, null, partOf(progress, 0, 0.1));
     const networks = networkRunners(threads);
-    const verified = await verifyTable(file, input.table, networks, partOf(progress, 0.1, 0.5));
-    const baselines = await measureBaselines(
+    const verified = await verifyInput(file, input, networks, partOf(progress, 0.1, 0.5));
+    const measured = await measureBaselines(
       {
         table: input.table,
         bounds: input.columns.map((column) => column.bound),
         sentinels: input.columns.map((column) => column.sentinels),
+        ...sparing(input, networks),
       },
       partOf(progress, 0.5, 0.8),
     );
-    const values = input.table.rows * input.table.columns.length;
+    const baselines = scaledUp(measured, input);
+    const values = rowsOf(input) * input.table.columns.length;
     const compression: CompressionReport = {
       output: file.name,
       inputBytes: input.inputBytes,
@@ -47,7 +51,7 @@ export async function evaluateFile(
       outputBytes: file.size,
       ratio: input.inputBytes / file.size,
       bitsPerValue: (8 * file.size) / values,
-      rows: input.table.rows,
+      rows: rowsOf(input),
       bytes: verified.compressed.header.bytes,
       seconds: { train: 0, compress: 0 },
       baselines,

@@ -2,8 +2,9 @@ import type { Bound } from "../../config/config.js";
 import type { EvaluatedColumn } from "../../evaluation/evaluatedColumn.js";
 import { evaluationPlan } from "../../evaluation/derived/evaluationPlan.js";
 import { evaluateTables } from "../../evaluation/evaluateTables.js";
-import type { Progress } from "../../data/fileAccess.js";
+import type { FileSource, Progress, RestartableSink } from "../../data/fileAccess.js";
 import type { CompressedFile } from "../../codec/openCompressed.js";
+import { rowRange } from "../../data/sliceTable.js";
 import type { Table } from "../../data/table.js";
 import type {
   CompressionReport,
@@ -12,21 +13,35 @@ import type {
 } from "../../protocol/evaluation.js";
 import type { LoadedInput } from "../loadInput.js";
 import { MemoryFile } from "../memoryFile.js";
+import { ScratchFile } from "../scratchFile.js";
 import { partOf } from "../progressPart.js";
 import { boundInWords } from "./boundInWords.js";
 import { compressInput, type CompressionSetting } from "./compressInput.js";
-import { verifyTable } from "./verifyTable.js";
+import { verifyInput } from "./verifyTable.js";
 
-/** Compresses the input in memory, decodes it again, and evaluates what came back: the true ratio and the true errors. */
-export async function evaluateModel(
+/**
+ * Compresses the input in memory, or where that is too long in a file that is thrown away, decodes it again, and evaluates
+ * what came back: the true ratio and the true errors.
+ */
+export function evaluateModel(
   setting: CompressionSetting,
   progress: Progress,
 ): Promise<Evaluation> {
-  const file = new MemoryFile(setting.outputName);
+  const { input, outputName } = setting;
+  return input.long === undefined
+    ? evaluateIn(new MemoryFile(outputName), setting, progress)
+    : ScratchFile.with(outputName, (file) => evaluateIn(file, setting, progress));
+}
+
+async function evaluateIn(
+  file: RestartableSink & FileSource,
+  setting: CompressionSetting,
+  progress: Progress,
+): Promise<Evaluation> {
   const compression = await compressInput(setting, file, partOf(progress, 0, 0.5));
-  const verified = await verifyTable(
+  const verified = await verifyInput(
     file,
-    setting.input.table,
+    setting.input,
     setting.networks,
     partOf(progress, 0.5, 0.7),
   );
@@ -60,15 +75,21 @@ function boundOf(bound: Bound): Pick<EvaluatedColumn, "boundKind" | "relativeBou
   return { boundKind: "relative", relativeBound: { absolute, share: bound.relative } };
 }
 
-/** Evaluates a decompressed table against its original. */
+/** Of the sample of a long input the rows that are evenly spread; the others are there for their unusual values. */
+function evenRows(table: Table, { long }: LoadedInput): Table {
+  return long === undefined ? table : rowRange(table, 0, long.evenRows);
+}
+
+/** Evaluates a decompressed table against its original; of a long input, on its sample. */
 export async function evaluateDecompressed(
   source: Decompressed,
   progress: Progress,
 ): Promise<Evaluation> {
   const { input, compressed } = source;
+  const original = evenRows(input.table, input);
   const evaluated = await evaluateTables({
-    original: input.table,
-    decompressed: source.decompressed,
+    original,
+    decompressed: evenRows(source.decompressed, input),
     ...(input.evaluation && {
       plan: evaluationPlan(input.evaluation.config, input.columns, input.evaluation.weight),
     }),
@@ -90,7 +111,7 @@ export async function evaluateDecompressed(
   });
   return {
     format: 1,
-    rows: input.table.rows,
+    rows: original.rows,
     ...evaluated,
     compression: source.compression,
     verification: source.verification,

@@ -10,6 +10,7 @@ import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { Progress } from "../../data/fileAccess.js";
 import type { LoadedInput } from "../loadInput.js";
+import { rowsOf } from "../longInput.js";
 import { keepShape, keptShape } from "./keptShape.js";
 import { maskedEfforts } from "./maskedEffort.js";
 import { chooseShape } from "./maskedShape.js";
@@ -98,7 +99,7 @@ export async function maskedTraining(
         ...training,
         epochs: affordableEpochs(training.epochs, mostWork, rowCount, networks),
       },
-      codedRows: input.table.rows,
+      codedRows: rowsOf(input),
       runtime:
         config.device === "tensorflow"
           ? tensorflowRuntime()

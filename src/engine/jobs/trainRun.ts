@@ -11,6 +11,7 @@ import { deviceTitle, requireDevice } from "../../runtime/devices.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
 import { loadInput } from "../loadInput.js";
+import { rowsOf } from "../longInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import { RunWriter } from "../runFolder/runWriter.js";
 import { stopSignal } from "../runFolder/stopSignal.js";
@@ -137,11 +138,11 @@ async function trainInside(
       path: loaded.config.input,
       bytes: input.fileBytes,
       sha256: input.sha256,
-      rows: input.table.rows,
+      rows: rowsOf(input),
       columns: input.columns.map((column) => column.name),
     },
   });
-  run.log(`${input.table.rows} rows, ${input.columns.length} columns`);
+  run.log(`${rowsOf(input)} rows, ${input.columns.length} columns`);
 
   const fitted = await fitModel(run, loaded.config, input, request.threads, progress);
   if (fitted.state === "stopped") {

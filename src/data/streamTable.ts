@@ -1,0 +1,84 @@
+import type { FileSource } from "./fileAccess.js";
+import { arrayBlocks, streamPieceBytes, type StreamedArray } from "./formats/arrayBlocks.js";
+import { ByteRun, filePieces } from "./formats/byteRun.js";
+import { defaultNames } from "./formats/columnNames.js";
+import { readNpyHeader } from "./formats/npyFile.js";
+import { tableShape } from "./formats/npyValues.js";
+import { columnType, planNpz } from "./formats/npzFile.js";
+import type { ArrayReading } from "./table.js";
+import type { StreamColumn, TableStream } from "./tableStream.js";
+import { tableFormat } from "./tableFormat.js";
+
+/**
+ * Opens a table to be read from front to back; the file stays open. Null where it can only be read as a whole: arrays.
+ * @param reading of 2-D arrays; found out from their values where absent
+ * @throws FileFormatError, UsageError like `readTable`
+ */
+export async function streamTable(
+  file: FileSource,
+  reading?: ArrayReading,
+): Promise<TableStream | null> {
+  const format = await tableFormat(file);
+  switch (format) {
+    case "npz":
+      return streamNpz(file, reading);
+    case "npy":
+      return streamNpy(file, reading);
+    case "csv":
+    case "tsv":
+      return null;
+  }
+}
+
+async function streamNpz(
+  file: FileSource,
+  reading: ArrayReading | undefined,
+): Promise<TableStream | null> {
+  const { arrays, names, rows, layout } = await planNpz(file, reading, streamPieceBytes);
+  if (layout.kind === "arrays") return null;
+  const streamed = arrays.map(({ header, where, member }): StreamedArray => ({
+    header,
+    where,
+    open: async (skip) => {
+      const run = new ByteRun(member.pieces(), where);
+      await run.skip(header.dataOffset + skip);
+      return run;
+    },
+  }));
+  const columns = names.map((name, i): StreamColumn => ({
+    name,
+    type: columnType(arrays[layout.kind === "matrix" ? 0 : i]!),
+  }));
+  return {
+    rows,
+    columns,
+    layout,
+    blocks: (blockRows, progress) =>
+      arrayBlocks(streamed, { rows, names, layout }, blockRows, progress),
+  };
+}
+
+async function streamNpy(
+  file: FileSource,
+  reading: ArrayReading | undefined,
+): Promise<TableStream | null> {
+  const { header, type, layout } = await readNpyHeader(file, reading);
+  if (layout.kind === "arrays") return null;
+  const { rows, columns } = tableShape(header);
+  const names = defaultNames(columns);
+  const array: StreamedArray = {
+    header,
+    where: file.name,
+    open: (skip) =>
+      Promise.resolve(
+        new ByteRun(filePieces(file, header.dataOffset + skip, streamPieceBytes), file.name),
+      ),
+  };
+  return {
+    rows,
+    columns: names.map((name) => ({ name, type })),
+    layout,
+    blocks: (blockRows, progress) =>
+      arrayBlocks([array], { rows, names, layout }, blockRows, progress),
+  };
+}
