@@ -61,12 +61,14 @@ export interface ColumnSides {
 /**
  * Everything that the panel shows about one column. Weights enter histograms, means, σ and RMS; quantiles and distances
  * count every event alike. All numbers of the result are finite.
+ * @param breath called between steps of a fraction of a second at a million rows; may throw to end the work
  */
-export function evaluateColumn(
+export async function evaluateColumn(
   column: EvaluatedColumn,
   sides: ColumnSides,
   buffers: EvaluationBuffers,
-): ColumnEvaluation {
+  breath: () => Promise<void>,
+): Promise<ColumnEvaluation> {
   const { original, decompressed, paired, whole } = sides;
   const weights = sides.weights ?? { original: null, decompressed: null };
   const scale = valueScale(whole.original.values, whole.decompressed.values);
@@ -77,6 +79,7 @@ export function evaluateColumn(
     buffers.original,
     buffers.sortedOriginal,
   );
+  await breath();
   const after = sideValues(
     decompressed,
     scale,
@@ -89,6 +92,7 @@ export function evaluateColumn(
   const quantum = Number.MIN_VALUE * scale;
   const limit = Number.MAX_VALUE * scale;
 
+  await breath();
   const originalStatistics = sideStatistics(before, weights.original, sentinels);
   const decompressedStatistics = sideStatistics(after, weights.decompressed, sentinels);
   const { edges, logX } = histogramEdges({
@@ -110,6 +114,7 @@ export function evaluateColumn(
   };
   const { wasserstein, kolmogorovSmirnov } = distributionDistances(before.sorted, after.sorted);
 
+  await breath();
   const period = column.angle ? 2 * Math.PI * scale : null;
   const stored = { original: original.values, decompressed: paired.values };
   const partners =
@@ -118,6 +123,7 @@ export function evaluateColumn(
   // The decompressed side is done with: from here on its memory serves as scratch.
   const scratch = [buffers.decompressed, buffers.sortedDecompressed] as const;
   const sortedDelta = sortedFinite(delta, scratch[0]);
+  await breath();
   const outside = outsideBound(column, whole.original.values, whole.decompressed.values);
   const statistics = residualStatistics(
     sortedDelta,
@@ -140,6 +146,7 @@ export function evaluateColumn(
     ...fillHistogram(weights.original ? delta : sortedDelta, residualBinEdges, weights.original),
   };
   const threshold = responseThreshold * originalStatistics.std;
+  await breath();
 
   return inColumnUnits(
     {

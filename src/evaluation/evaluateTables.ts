@@ -64,6 +64,7 @@ export async function evaluateTables(options: EvaluationOptions): Promise<Tables
   const sides = new TableSides(original, decompressed, options.columns, plan);
   const columns = [...options.columns, ...plan.derived.map(derivedColumn)];
   const buffers = evaluationBuffers(original.rows);
+  const breath = (): Promise<void> => breathe(progress);
   const evaluated: ColumnEvaluation[] = [];
   const correlated: CorrelatedColumn[] = [];
   const correlatedAfter: CorrelatedColumn[] = [];
@@ -71,7 +72,7 @@ export async function evaluateTables(options: EvaluationOptions): Promise<Tables
     progress?.report(evaluated.length / (columns.length + 1), `Evaluating ${column.label}`);
     await breathe(progress);
     const of = sides.column(column.name);
-    evaluated.push(evaluateColumn(column, of, buffers));
+    evaluated.push(await evaluateColumn(column, of, buffers, breath));
     if (correlated.length >= mostCorrelated) continue;
     const usable = (before: Column, after: Column): CorrelatedColumn => ({
       name: column.name,
@@ -85,7 +86,6 @@ export async function evaluateTables(options: EvaluationOptions): Promise<Tables
   progress?.report(columns.length / (columns.length + 1), "Correlating columns");
   await breathe(progress);
   const { weights } = sides;
-  const breath = (): Promise<void> => breathe(progress);
   // With a selection, sides differ in their events: of each run of correlations, one side is used.
   const alike = (own: Float64Array | undefined) => own && { original: own, decompressed: own };
   const before = await correlations(

@@ -2,7 +2,6 @@ import { spawn } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
-import { compressTable } from "../../src/codec/compressTable.js";
 import type { Bound } from "../../src/config/config.js";
 import { parseConfig } from "../../src/config/parseConfig.js";
 import type { Progress } from "../../src/data/fileAccess.js";
@@ -17,6 +16,7 @@ import { defaultThreads } from "../../src/runtime/devices.js";
 import { networkRunners } from "../../src/runtime/networkRunners.js";
 import { jetSample } from "../../src/sample/jetSample.js";
 import type { BenchRow } from "./benchRow.js";
+import { codeInput } from "./codeInput.js";
 import { residentBytesOfTree } from "./processTree.js";
 
 const sampleRows = 500_000;
@@ -141,18 +141,7 @@ async function coding(
       silent,
     );
     const { outputBytes } = await writeWhole(file, (sink) =>
-      compressTable(
-        {
-          table: input.table,
-          bounds: input.columns.map((column) => column.bound),
-          sentinels: input.columns.map((column) => column.sentinels),
-          units: input.columns.map((column) => column.unit),
-          model,
-          networks,
-          provenance: {},
-        },
-        sink,
-      ),
+      codeInput(input, model, networks, sink),
     );
     const middle = performance.now();
     const output = join(folder, `${name}.decompressed.npz`);

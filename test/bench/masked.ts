@@ -2,7 +2,6 @@ import { execFileSync } from "node:child_process";
 import { existsSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { compressTable } from "../../src/codec/compressTable.js";
 import { openCompressed } from "../../src/codec/openCompressed.js";
 import { parseConfig } from "../../src/config/parseConfig.js";
 import type { Progress } from "../../src/data/fileAccess.js";
@@ -17,6 +16,7 @@ import { networkRunners } from "../../src/runtime/networkRunners.js";
 import { jetSample } from "../../src/sample/jetSample.js";
 import { benchPython } from "./benchPython.js";
 import type { BenchRow } from "./benchRow.js";
+import { codeInput } from "./codeInput.js";
 
 const sampleRows = 400_000;
 const repeats = 3;
@@ -72,18 +72,7 @@ async function rates(
   let file = new MemoryFile(`${name}.collimated.npz`);
   const code = await fastest(async () => {
     file = new MemoryFile(`${name}.collimated.npz`);
-    await compressTable(
-      {
-        table: input.table,
-        bounds: input.columns.map((column) => column.bound),
-        sentinels: input.columns.map((column) => column.sentinels),
-        units: input.columns.map((column) => column.unit),
-        model,
-        networks,
-        provenance: {},
-      },
-      file,
-    );
+    await codeInput(input, model, networks, file);
   });
   const decode = await fastest(async () => {
     await (await openCompressed(file)).decompress(networks);

@@ -1,58 +1,14 @@
-"""Trains autoencoders of torch_models.py in float32, in short bursts on request.
-
-Arguments: file of float32 rows, number of columns. Reads lines "MODEL THREADS BATCH SECONDS" from standard input and
-answers each with a line of training rows per second; the first line that it writes is PyTorch's version.
-"""
-
-import sys
-import time
+"""Trains autoencoders of torch_models.py by name: see `answer_requests`."""
 
 import torch
 
+from torch_bursts import answer_requests
 from torch_models import MODELS
 
 
-class Training:
-    def __init__(self, rows, batch, name):
-        torch.manual_seed(1)
-        self.rows = rows
-        self.batch = batch
-        self.model = MODELS[name](rows.shape[1])
-        self.optimizer = torch.optim.Adam(self.model.parameters(), lr=1e-3)
-        self.order = torch.randperm(len(rows))
-        self.at = 0
-
-    def step(self):
-        if self.at + self.batch > len(self.rows):
-            self.order = torch.randperm(len(self.rows))
-            self.at = 0
-        x = self.rows[self.order[self.at : self.at + self.batch]]
-        self.at += self.batch
-        self.optimizer.zero_grad(set_to_none=True)
-        self.model.loss(x).backward()
-        self.optimizer.step()
-
-    def burst(self, seconds):
-        begun = time.perf_counter()
-        steps = 0
-        while time.perf_counter() - begun < seconds:
-            self.step()
-            steps += 1
-        return steps * self.batch / (time.perf_counter() - begun)
+def make(name, columns):
+    model = MODELS[name](columns)
+    return model.loss, torch.optim.Adam(model.parameters(), lr=1e-3)
 
 
-def main():
-    path, width = sys.argv[1], int(sys.argv[2])
-    with open(path, "rb") as file:
-        rows = torch.frombuffer(bytearray(file.read()), dtype=torch.float32).reshape(-1, width)
-    print(torch.__version__, flush=True)
-    trainings = {}
-    for line in sys.stdin:
-        name, threads, batch, seconds = line.split()
-        torch.set_num_threads(int(threads))
-        if (name, batch) not in trainings:
-            trainings[name, batch] = Training(rows, int(batch), name)
-        print(trainings[name, batch].burst(float(seconds)), flush=True)
-
-
-main()
+answer_requests(make)

@@ -14,6 +14,7 @@ import { loadInput } from "../loadInput.js";
 import { rowsOf } from "../longInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import { RunWriter } from "../runFolder/runWriter.js";
+import { stopSignal } from "../runFolder/stopSignal.js";
 import { engineVersions, provenanceOf } from "../provenance.js";
 import { evaluateModel } from "./evaluateModel.js";
 import { fitModel } from "./fitModel.js";
@@ -65,7 +66,7 @@ export async function trainRun(request: TrainRequest, progress: Progress): Promi
   try {
     return await trainInside(run, loaded, request, networks, watched);
   } catch (error) {
-    if (error instanceof StoppedError || progress.signal.aborted) {
+    if (error instanceof StoppedError || progress.signal.aborted || run.stopRequested) {
       run.log(`Stopped while ${run.record.phase.toLowerCase()}.`);
       run.clearStopRequest();
       run.update({ state: "stopped", phase: "Stopped", ended: Date.now() });
@@ -150,6 +151,7 @@ async function trainInside(
   if (fitted.model !== null) run.file(runFiles.model, modelToBytes(fitted.model));
 
   run.update({ state: "evaluating", phase: "Compressing" });
+  const stop = stopSignal(run, progress.signal);
   const evaluation = await evaluateModel(
     {
       input,
@@ -159,8 +161,10 @@ async function trainInside(
       trainSeconds: run.record.progress?.secondsDone ?? 0,
       outputName: `${run.record.name}.collimated.npz`,
     },
-    progress,
-  );
+    { ...progress, signal: stop.signal },
+  ).finally(() => {
+    stop.dispose();
+  });
   run.evaluation(evaluation);
   return finish(run, fitted.model, evaluation);
 }
