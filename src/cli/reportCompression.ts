@@ -18,6 +18,9 @@ export function sayCompression(
     `  data ${bytesInWords(data)}, model ${bytesInWords(model)}, ` +
       `exceptions ${bytesInWords(exceptions)}, header ${bytesInWords(header)}`,
   );
+  if (model === 0 && report.seconds.train > 0) {
+    output.say("  the trained model would have made the file larger: it was left out");
+  }
   output.say(`  ${boundSentence(report, verification)}`);
   for (const { name, sentinels, sentinelsFound } of report.columns) {
     if (sentinelsFound !== true || sentinels === undefined) continue;

@@ -50,11 +50,7 @@ export function checkAgainstData(
     ...batchTooLarge(config, read, summary),
     ...twoWeights(config, kept),
     ...checkEvaluationNames(config.evaluation, named),
-    ...(summary.layout.kind === "arrays"
-      ? targetsOfArrays(read)
-      : config.model.type === "masked"
-        ? []
-        : checkTargetNames(config.model, named)),
+    ...(config.model.type === "masked" ? [] : checkTargetNames(config.model, named)),
   ];
   const problems = findings.map((finding) => read.problem(finding));
   const unique = new Map(problems.map((problem) => [JSON.stringify(problem), problem]));
@@ -146,15 +142,6 @@ function blocksOfNothing(read: ConfigText): Finding[] {
   const path = ["model", "block"];
   if (!read.has(path)) return [];
   const message = '"block" has no effect here: the input is a table, whose rows the network sees.';
-  return [{ path, at: "key", code: "noEffect", message, severity: "warning" }];
-}
-
-/** Targets are formulas of a row's columns, which blocks of arrays do not have. */
-function targetsOfArrays(read: ConfigText): Finding[] {
-  const path = ["model", "targets"];
-  if (!read.has(path)) return [];
-  const message =
-    '"targets" has no effect here: the input holds arrays, and targets are formulas of a table\'s columns.';
   return [{ path, at: "key", code: "noEffect", message, severity: "warning" }];
 }
 

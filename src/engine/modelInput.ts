@@ -12,6 +12,8 @@ export interface ModelInput {
   /** rowCount x (places x) columns, row-major, normalised; values that are not ordinary numbers stand at 0. */
   readonly rows: Float32Array;
   readonly rowCount: number;
+  /** Values of each column in a row: 1 of tables. */
+  readonly places: number;
 }
 
 /**
@@ -49,7 +51,7 @@ export function modelInput(
     }
     return { name: column.name, axis };
   });
-  return { columns, rows, rowCount };
+  return { columns, rows, rowCount, places };
 }
 
 function asNumbers(column: Column): ArrayLike<number> {

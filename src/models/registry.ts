@@ -1,3 +1,4 @@
+import { reshape, type Rank } from "@tensorflow/tfjs-core";
 import type { Architecture } from "./architecture.js";
 import { AdversarialBottleneck, type AdversarialOptions } from "./adversarial.js";
 import type { Autoencoder } from "./autoencoder.js";
@@ -62,7 +63,7 @@ const bottlenecks: {
  * The model that a config asks for, for rows of `width` numbers.
  * @param columnWeights what an error of each number of a row counts; null: the same
  * @param block where rows are blocks of arrays: their lengths along the axes, at most three of them above 1. A row holds
- * the values of all arrays at the block's first place, at the second, and so on
+ * the values of all arrays at the block's first place, at the second, and so on; targets have a value at each place
  * @param targets quantities whose errors count as those of columns do, each with a weight of its own
  */
 export function createModel(
@@ -85,6 +86,14 @@ export function createModel(
     bottleneck,
     new Reconstruction(loss, width, columnWeights),
     options,
-    targets.map((target) => ({ target, reconstruction: new Reconstruction(loss, 1, null) })),
+    targets.map((target) => ({
+      target: block === null ? target : atPlaces(target, rowShape(width, block).channels),
+      reconstruction: new Reconstruction(loss, 1, null),
+    })),
   );
+}
+
+/** A target of blocks of arrays: its values at all places. */
+function atPlaces(target: DerivedTarget, arrays: number): DerivedTarget {
+  return { ...target, values: (rows) => target.values(reshape<Rank.R2>(rows, [-1, arrays])) };
 }

@@ -81,6 +81,12 @@ const zoo = [
     const model = createModel(options, width, weightsOf(width), null, targets);
     return { name: `${name}, with targets`, options, width, model };
   }),
+  {
+    name: "convolutional, blocks of 3 x 2 of six arrays, with targets",
+    options: modelZoo.convolutional,
+    width: 36,
+    model: createModel(modelZoo.convolutional, 36, null, [3, 2], targetsOf(rowsOf(500, 6), 6)),
+  },
 ];
 
 describe.each(zoo)("$name", ({ name, options, width, model }) => {

@@ -38,7 +38,7 @@ export function comparedModel(model: ModelToCompare): ComparedModel {
 }
 
 function comparedFigures(evaluation: Evaluation, plots: boolean): ComparedFigures {
-  const { compression, seconds, columns, fits, correlations } = evaluation;
+  const { compression, seconds, columns, fits } = evaluation;
   return {
     ratio: compression.ratio,
     modelBytes: compression.bytes.model,
@@ -46,9 +46,20 @@ function comparedFigures(evaluation: Evaluation, plots: boolean): ComparedFigure
     decompressSeconds: seconds.decompress,
     columns: columns.map(comparedColumn),
     fits: (fits ?? []).map(comparedFit),
-    largestCorrelationChange: correlations.largestChange ?? null,
+    largestCorrelationChange: largestChange(evaluation),
     ...(plots && { plots: columns.map(comparedPlots) }),
   };
+}
+
+function largestChange({
+  correlations,
+  columns,
+}: Evaluation): ComparedFigures["largestCorrelationChange"] {
+  const change = correlations.largestChange;
+  if (change === undefined) return null;
+  const labelOf = (name: string): string =>
+    columns.find((column) => column.name === name)?.label ?? name;
+  return { value: change.value, columns: change.columns.map(labelOf) };
 }
 
 function comparedPlots({ label, unit, beforeAfter, residual }: ColumnEvaluation): ComparedPlots {

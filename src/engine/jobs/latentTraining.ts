@@ -53,9 +53,8 @@ export async function latentTraining(
         weights === null
           ? null
           : Array.from({ length: width }, (_, i) => weights[i % weights.length]!),
-      ...(block === undefined
-        ? { targets: trainingTargets(model.targets, input, data, training) }
-        : { block }),
+      targets: trainingTargets(model.targets, input, data, training),
+      ...(block === undefined ? {} : { block }),
       training: block === undefined ? training : blockTraining(training, rowCount),
       runtimes: device === "tensorflow" ? [tensorflowRuntime()] : trainingRuntimes(threads),
     },

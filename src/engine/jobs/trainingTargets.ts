@@ -6,6 +6,8 @@ import { fitTargets, type TargetOptions } from "../../training/targets/fitTarget
 import type { LoadedInput } from "../loadInput.js";
 import type { ModelInput } from "../modelInput.js";
 
+const mostPlaces = 2 ** 20;
+
 /**
  * The targets of a config, fitted on its training rows.
  * @throws UsageError as `fitTargets`
@@ -22,5 +24,17 @@ export function trainingTargets(
     return position === undefined ? [] : [[name, position] as const];
   });
   const split = splitRows(data.rowCount, training.validationFraction, training.seed);
-  return fitTargets(options, data.columns, new Map(named), data.rows, split.training);
+  const rows = placesOf(split.training, data.places);
+  return fitTargets(options, data.columns, new Map(named), data.rows, rows);
+}
+
+/** The places of blocks of arrays one by one: of many blocks some, evenly spread. Rows of tables stay as they are. */
+function placesOf(blocks: Uint32Array, places: number): Uint32Array {
+  if (places === 1) return blocks;
+  const stride = Math.ceil((blocks.length * places) / mostPlaces);
+  const some = blocks.filter((_, i) => i % stride === 0);
+  return Uint32Array.from(
+    { length: some.length * places },
+    (_, i) => some[Math.floor(i / places)]! * places + (i % places),
+  );
 }

@@ -34,7 +34,7 @@ describe("collimate compare", () => {
     write("others", { input: "others.npz", model, training });
     comparison = await collimateJson(
       folder,
-      ...["compare", "dense.collimate.json", "masked.collimate.json", "--bound", "0.01"],
+      ...["compare", "dense.collimate.json", "masked.collimate.json", "--bound", "0.01", "--plots"],
     );
   });
   afterAll(() => {
@@ -81,6 +81,21 @@ describe("collimate compare", () => {
     }
     const { before, after, meanPercent } = comparison.models[1]!.atBound.fits[0]!;
     expect(meanPercent).toBeCloseTo((100 * (after!.mean - before!.mean)) / after!.mean, 9);
+  });
+
+  it("gives the bins of every column's plots where they are asked for", async () => {
+    const [dense] = comparison.models;
+    for (const { columns, plots } of [dense!.withoutBound!, dense!.atBound]) {
+      expect(plots!.map(({ label }) => label)).toEqual(columns.map(({ label }) => label));
+      const { entries, residual } = plots!.find(({ label }) => label === "jet_pt")!;
+      const sum = (counts: readonly number[]): number => counts.reduce((a, b) => a + b, 0);
+      expect(sum(entries.original)).toBeGreaterThan(2900);
+      expect(sum(entries.decompressed)).toBeLessThanOrEqual(3000);
+      expect(sum(residual.counts)).toBeGreaterThan(2900);
+      expect(entries.edges).toHaveLength(entries.original.length + 1);
+    }
+    const bare: Comparison = await collimateJson(folder, "compare", "dense/1", "--bound", "0.01");
+    expect(bare.models[0]!.withoutBound!.plots).toBeUndefined();
   });
 
   it("writes Markdown and CSV from finished runs, and trains nothing again", async () => {

@@ -64,6 +64,7 @@ export async function writeMaskedFile(
   const axes = withRelations(
     learnable.map(({ axis }) => axis),
     source.seed,
+    context > 0 || table.rows <= fewRows,
   );
   const positions = learnable.map(({ position }) => position);
   const prepared = axes.map((axis, c) => prepareColumn(axis, quantized[positions[c]!]!));
@@ -149,11 +150,16 @@ export async function writeMaskedFile(
   return file;
 }
 
+/** Rows one after the other take the Python side a millisecond a value. */
+const fewRows = 200;
+
 /** Gives half of the columns that can have one a random relation to columns before, most of which tell nothing. */
-function withRelations(axes: readonly MaskedAxis[], seed: number): MaskedAxis[] {
+function withRelations(axes: readonly MaskedAxis[], seed: number, lookBack: boolean): MaskedAxis[] {
   const random = seededRandom(seed);
   const below = (limit: number): number => Math.floor(limit * random());
-  const forms = Object.keys(relationForms) as RelationForm[];
+  const forms = (Object.keys(relationForms) as RelationForm[]).filter(
+    (form) => lookBack || form !== "before",
+  );
   return axes.map((axis, c): MaskedAxis => {
     if (axis.axis === null || c === 0 || random() < 0.5) return axis;
     const terms = Array.from({ length: 1 + below(3) }, () => {

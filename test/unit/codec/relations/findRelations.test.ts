@@ -46,6 +46,16 @@ function terms({ relation }: FoundRelation): string[] {
 }
 
 describe("relations between columns", () => {
+  it("hold what describes them and nothing that they were found by", () => {
+    const [a, b] = [numbers(() => 5 + random()), numbers(() => normal())];
+    const energies = numbers((row) => a[row] * Math.cosh(b[row]));
+    const [{ relation }] = found(a, b, energies);
+    expect(relation.terms.map(({ form }) => form)).toContain("cosh");
+    for (const term of relation.terms) {
+      expect(Object.keys(term).sort()).toEqual(["columns", "factor", "form"]);
+    }
+  });
+
   it("are found in copies and in sums, with factors as they are", () => {
     const [a, b] = [numbers(() => 50 * normal()), numbers(() => 80 * normal())];
     const [copied] = found(a, b, a);

@@ -79,7 +79,11 @@ async function train(model: object, pauseAt = Infinity): Promise<DenseModel> {
 
 describe("training on blocks of arrays", () => {
   it.each([
-    { type: "convolutional", block: [4, 6, 7] },
+    {
+      type: "convolutional",
+      block: [4, 6, 7],
+      targets: { energy: { formula: "u^2 + v^2", weight: 0.3 } },
+    },
     { type: "convolutionalVariational", block: [1, 6, 7], batchNormalization: true },
     { type: "adversarialConvolutional", block: [4, 1, 7], discriminator: [5] },
   ])(
