@@ -179,12 +179,15 @@ describe.each(zoo)("$name", ({ name, options, width, model }) => {
           i >= from && i < to ? normal() * Math.abs(g) + 0.5 * g : 0,
         );
         const length = Math.hypot(...direction);
-        const step = 1e-7;
+        // So short that hardly any row crosses a kink: of an activation, or a knot of an axis.
+        const step = 1e-9;
         const moved = (sign: number): Float64Array =>
           Float64Array.from(weights, (w, i) => w + (sign * step * direction[i]) / length);
         const judge = ((await lossAt(moved(1))) - (await lossAt(moved(-1)))) / (2 * step);
         const own = slope.reduce((sum, g, i) => sum + (g * direction[i]) / length, 0);
-        expect(Math.abs(own / judge - 1)).toBeLessThan(2e-4);
+        // Along some directions hardly anything changes: the gradient's own length is the measure.
+        const size = Math.hypot(...slope.subarray(from, to));
+        expect(Math.abs(own - judge) / size).toBeLessThan(1e-4);
       }
       await double.dispose();
     }
