@@ -10,7 +10,7 @@ Every value is within the bound that the file was compressed with, bit for bit a
 columns without a bound are float32 predictions, and may differ from another machine's in their last bits. Types and
 names are those of the original. Damaged files, and files of a newer format, raise CollimateError.
 
-Written from FORMAT.md, format 0, which documents the file byte by byte. Python 3.9 or newer, numpy 1.19 or newer.
+Written from FORMAT.md, format 1, which documents the file byte by byte. Python 3.9 or newer, numpy 1.19 or newer.
 """
 
 import bisect
@@ -27,7 +27,7 @@ import numpy as np
 
 __all__ = ["CollimateError", "load"]
 
-FORMAT = 0
+FORMAT = 1
 
 TYPES = {
     "float32": "<f4",
@@ -2582,6 +2582,8 @@ class _Container:
             self._fail(
                 f"the file has format {int(match[1])}, but this reader knows formats up to {FORMAT}: get a newer one"
             )
+        if int(match[1]) < 1:
+            self._fail("the file is from before the format was settled: compress the original again")
         length = int(match[2], 16)
         start = self.size - self.comment_length - length
         if start < 0 or not self.end_length <= length <= self.longest_tail:

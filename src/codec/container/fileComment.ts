@@ -1,6 +1,6 @@
 import { FileFormatError } from "../../errors.js";
 import { crc32 } from "../../data/crc32.js";
-import { formatVersion } from "./memberKind.js";
+import { formatVersion, oldestFormat } from "./memberKind.js";
 
 /** Length of the zip comment that ends every file. */
 export const fileCommentLength = 38;
@@ -18,7 +18,7 @@ export function fileComment(tailLength: number, tailCrc: number): Uint8Array<Arr
   return ascii(text + hex(crc32(ascii(text))));
 }
 
-/** @throws FileFormatError where it is damaged or of a newer format */
+/** @throws FileFormatError where it is damaged, of a newer format or an older one that is not read */
 export function parseFileComment(
   bytes: Uint8Array,
   file: string,
@@ -36,6 +36,11 @@ export function parseFileComment(
   if (Number(match[1]) > formatVersion) {
     throw new FileFormatError(
       `${file} has format ${Number(match[1])}, but this version reads formats up to ${formatVersion}: use a newer Collimate.`,
+    );
+  }
+  if (Number(match[1]) < oldestFormat) {
+    throw new FileFormatError(
+      `${file} has format ${Number(match[1])}, from before the format was settled: compress the original again.`,
     );
   }
   return { tailLength: parseInt(match[2], 16), tailCrc: parseInt(match[3], 16) };

@@ -2,8 +2,10 @@
 export const memberKinds = ["chunk", "model", "decoder", "header"] as const;
 export type MemberKind = (typeof memberKinds)[number];
 
-/** Version of the container that this code writes, and the newest that it reads. */
-export const formatVersion = 0;
+/** Version of the format that this code writes, and the newest that it reads. */
+export const formatVersion = 1;
+/** The oldest that it reads. */
+export const oldestFormat = 1;
 
 /** No member inflates to more bytes than this. */
 export const longestInflated = 1 << 26;

@@ -87,7 +87,7 @@ export function record(state, epoch, epochs, changes = {}) {
     model: { type: "dense", parameters: 54362, latent: 4 },
     device: "CPU",
     threads: 2,
-    versions: { Collimate: "0.1.0, file format 0", Runtime: "ONNX Runtime 1.30.0, Node 20" },
+    versions: { Collimate: "0.1.0, file format 1", Runtime: "ONNX Runtime 1.30.0, Node 20" },
     progress:
       epoch > 0
         ? {

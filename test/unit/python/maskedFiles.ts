@@ -10,6 +10,7 @@ import {
   type FixedPointNetwork,
 } from "../../../src/codec/fixedPointNetwork.js";
 import { quantizeColumn, type QuantizedColumn } from "../../../src/codec/grids/quantizeColumn.js";
+import { formatVersion } from "../../../src/codec/container/memberKind.js";
 import { formatHeader, type StoredHeader } from "../../../src/codec/header.js";
 import { codedByModel } from "../../../src/codec/masked/codedByModel.js";
 import { inputWidths } from "../../../src/codec/masked/featureLayout.js";
@@ -106,7 +107,7 @@ export async function writeMaskedFile(
     for (const { fitted } of planes) writeBinTable(fitted.table, tables);
   }
   const header: StoredHeader = {
-    format: 0,
+    format: formatVersion,
     rows: table.rows,
     chunkRows,
     layout: table.layout,

@@ -307,7 +307,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
           ['"type":"int32"', '"type":"int16"'],
           ['"type":"int32"', '"type":"object"'],
           ['"name":"n"', '"name":"x"'],
-          ['"format":0', '"format":1'],
+          ['"format":1', '"format":2'],
           ['"step":', '"step":-'],
           ['"planes":["', '"planes":["residual","'],
           ['"rows":90', `"rows":${"[".repeat(200_000)}`],
@@ -354,21 +354,35 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
 
       it("newer files, other files, and rows and columns that do not exist", async () => {
         const { bytes } = await write();
-        const newer = bytes.slice();
-        const text = Buffer.from(newer.subarray(newer.length - fileCommentLength)).toString();
-        const comment = Buffer.from(text.slice(0, -8).replace("collimate00", "collimate07"));
-        newer.set(comment, newer.length - fileCommentLength);
-        const crc = Buffer.from(crc32(comment).toString(16).padStart(8, "0"));
-        newer.set(crc, newer.length - 8);
+        const ofFormat = (format: string): Uint8Array => {
+          const other = bytes.slice();
+          const text = Buffer.from(other.subarray(other.length - fileCommentLength)).toString();
+          const comment = Buffer.from(
+            text.slice(0, -8).replace("collimate01", `collimate${format}`),
+          );
+          other.set(comment, other.length - fileCommentLength);
+          const crc = Buffer.from(crc32(comment).toString(16).padStart(8, "0"));
+          other.set(crc, other.length - 8);
+          return other;
+        };
         const outcomes = readAll([
-          { bytes: newer },
+          { bytes: ofFormat("07") },
+          { bytes: ofFormat("00") },
           { bytes: new Uint8Array(0) },
           { bytes: Uint8Array.from({ length: 5000 }, () => 256 * random()) },
           { bytes, columns: ["y"] },
           { bytes, rows: [0, 91] },
           { bytes, rows: [5, 4] },
         ]);
-        const messages = [/format 7/, /too short/, /no file of/, /'y'.*x, n, d/, /90/, /5:4/];
+        const messages = [
+          /format 7/,
+          /before the format was/,
+          /too short/,
+          /no file of/,
+          /'y'.*x, n, d/,
+          /90/,
+          /5:4/,
+        ];
         outcomes.forEach(({ refused }, i) => {
           expect(refused).toMatch(messages[i]!);
         });
