@@ -55,6 +55,16 @@ const bodies: Record<string, Body> = {
   log: (_, y) => tf.log(y),
   floor: (x) => tf.floor(x),
   tanh: (x) => tf.tanh(x),
+  sin: (x) => tf.sin(x),
+  cos: (x) => tf.cos(x),
+  asin: (x) => tf.asin(tf.div(x, 2.1)),
+  acos: (x) => tf.acos(tf.div(x, 2.1)),
+  atan: (x) => tf.atan(x),
+  sinh: (x) => tf.sinh(x),
+  cosh: (x) => tf.cosh(x),
+  asinh: (x) => tf.asinh(x),
+  acosh: (_, y) => tf.acosh(tf.add(y, 1)),
+  atanh: (x) => tf.atanh(tf.div(x, 2.1)),
   sigmoid: (x) => tf.sigmoid(x),
   relu: (x) => tf.relu(x),
   leakyRelu: (x) => tf.leakyRelu(x, 0.01),
@@ -222,14 +232,18 @@ async function traced(body: Body, precision: Precision): Promise<number[]> {
   return Array.from(y.data, Number);
 }
 
+/** ONNX Runtime has these in single precision alone, in which models are trained. */
+const singlePrecision = ["asin", "acos", "atan", "asinh", "acosh", "atanh"];
+
 describe.each(judges)("traced operations against $name", (judge) => {
-  it.skipIf(!judge.isHere).each(Object.entries(bodies))("%s", async (_name, body) => {
+  it.skipIf(!judge.isHere).each(Object.entries(bodies))("%s", async (name, body) => {
     judge.use();
     const eager = tf.tidy(() => {
       const result = body(tf.tensor2d(a, shape), tf.tensor2d(b, shape));
       return [...result.dataSync()];
     });
-    for (const precision of ["float32", "float64"] as const) {
+    const single = singlePrecision.includes(name);
+    for (const precision of single ? (["float32"] as const) : (["float32", "float64"] as const)) {
       const values = await traced(body, precision);
       expect(values.length).toBe(eager.length);
       values.forEach((value, i) => {

@@ -31,7 +31,7 @@ function runsOf(comparison) {
           input: '"jets.npz"',
           "model.type": JSON.stringify(model.type),
           "model.latent": masked ? undefined : "4",
-          "model.columnWeights": index === 2 ? '{"*fPt":150,"*fM":3000,"*fEta":4,"*fPhi":4}' : "{}",
+          "model.columnWeights": index === 1 ? '{"*fPt":150,"*fM":3000,"*fEta":4,"*fPhi":4}' : "{}",
           "training.epochs": String(epochs),
           "training.batchSize": "128",
         },
