@@ -107,7 +107,8 @@ describe.each(zoo)("$name", ({ name, options, width, model }) => {
       const traced = await trainTraced(model, sgd, weights, rows, batchSize, steps, 0.02);
       expect(largestDifference(traced.weights, eager.weights)).toBeLessThan(2e-6);
       expect(largestDifference(traced.weights, weights)).toBeGreaterThan(1e-4);
-      const close = 1e-5 * Math.max(1, ...eager.losses);
+      // Hyperbolic functions in targets make more of the last bits of outputs.
+      const close = (name.endsWith("targets") ? 5e-5 : 1e-5) * Math.max(1, ...eager.losses);
       expect(largestDifference(traced.losses, eager.losses)).toBeLessThan(close);
       expect(Object.keys(traced.terms)).toEqual(Object.keys(eager.terms));
       const names = Object.keys(traced.terms);
