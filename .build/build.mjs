@@ -30,6 +30,8 @@ const bundles = [
     platform: "node",
     target: "node20.18",
     external: ["vscode"],
+    // zod looks for Cloudflare's; VS Code's extension host takes any look for a mistake.
+    define: { navigator: "undefined" },
     // Of packages that come in both forms the ES form is the one that can be cut down to what is used.
     mainFields: ["module", "main"],
   },
