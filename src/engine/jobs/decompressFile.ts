@@ -19,6 +19,9 @@ import { withFile, writeWhole } from "../nodeFiles.js";
 import { partOf } from "../progressPart.js";
 import { ScratchFile } from "../scratchFile.js";
 
+/** Tables of more values are decompressed by way of a file beside the output: less memory, more time. */
+const mostValuesDecoded = 2 ** 24;
+
 export interface DecompressRequest {
   readonly file: string;
   readonly output?: string;
@@ -69,7 +72,7 @@ export async function decompressFile(
       progress: partOf(progress, 0, 0.9, "Decoding"),
     };
     const { header } = compressed;
-    const written = isLong(header, request.mostValues)
+    const written = isLong(header, request.mostValues ?? mostValuesDecoded)
       ? await writeLong(request, compressed, networks, options, missing, progress)
       : await writeAll(request, compressed, networks, options, missing, progress);
     return { ...written, missing, seconds: (performance.now() - start) / 1000 };
