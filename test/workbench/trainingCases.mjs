@@ -145,7 +145,11 @@ export async function trainingCases(cases, stage, installed) {
     assert.equal(second.record().processId, processId);
     assert.ok(alive(processId));
     const recorded = second.points().map(({ step }) => step);
-    const shown = (await panel.curve()).map(({ step }) => count(step));
+    // What has just been recorded is on its way to the panel.
+    const shown = await until("the panel shows what was recorded", async () => {
+      const steps = (await panel.curve()).map(({ step }) => count(step));
+      return steps.length >= recorded.length && steps;
+    });
     assert.deepEqual(shown.slice(0, recorded.length), recorded);
   });
 
