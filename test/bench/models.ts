@@ -1,8 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { availableParallelism, tmpdir } from "node:os";
 import path from "node:path";
+import type { LatentModelConfig } from "../../src/config/config.js";
+import { withSizes } from "../../src/config/models/modelSizes.js";
 import { parseConfig } from "../../src/config/parseConfig.js";
-import type { ModelOptions } from "../../src/models/registry.js";
 import { defaultThreads } from "../../src/runtime/devices.js";
 import { trainingRuntimes } from "../../src/runtime/trainingRuntimes.js";
 import { Trainer } from "../../src/training/trainer.js";
@@ -67,7 +68,7 @@ async function compared(
     rows,
     rowCount,
     width,
-    model: config!.model as ModelOptions,
+    model: withSizes(config!.model as LatentModelConfig, null),
     training: config!.training,
     runtimes: trainingRuntimes(defaultThreads()),
   });
