@@ -34,7 +34,7 @@ export class FeatureWriter {
     values: Float64Array,
     classes: Uint16Array,
     rows: number,
-    out: Float64Array,
+    out: Int16Array,
     at: number,
     stride: number,
   ): void {
@@ -54,13 +54,13 @@ export class FeatureWriter {
   }
 
   /** Score and place of what the column's relation says of each row, written in the same way. */
-  writeRelation(values: Float64Array, out: Float64Array, at: number, stride: number): void {
+  writeRelation(values: Float64Array, out: Int16Array, at: number, stride: number): void {
     values.forEach((value, row) => {
       this.place(value, out, at + row * stride);
     });
   }
 
-  private place(value: number, out: Float64Array, at: number): void {
+  private place(value: number, out: Int16Array, at: number): void {
     const { evaluator, center, inverse } = this;
     out[at] = feature(evaluator!.at(value), largestScore);
     out[at + 1] = feature((value - center) * inverse, largestPlace);

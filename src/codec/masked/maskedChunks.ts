@@ -136,7 +136,7 @@ export class MaskedChunks {
         seen[c] ?? { classes: new Uint16Array(rows), indices: new Float64Array(rows) },
     );
     // The blocks before, the nearest first.
-    let older: { features: Float64Array; count: number; block: readonly ChunkRows[] }[] = [];
+    let older: { features: Int16Array; count: number; block: readonly ChunkRows[] }[] = [];
     for (const picked of blocks(order, this.lookedBack)) {
       const features = networks.newFeatures(picked.length);
       older.slice(0, networks.context).forEach(({ features: seen, count }, i) => {

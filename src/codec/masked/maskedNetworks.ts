@@ -39,15 +39,15 @@ export class MaskedNetworks {
   }
 
   /** Rows of features (units of 2^-10) in which only the one is set. */
-  newFeatures(rows: number): Float64Array {
-    const features = new Float64Array(rows * this.width);
+  newFeatures(rows: number): Int16Array {
+    const features = new Int16Array(rows * this.width);
     for (let at = 0; at < features.length; at += this.width) features[at] = featureUnit;
     return features;
   }
 
   /** Sets the features of one column in rows of features. */
   setFeatures(
-    features: Float64Array,
+    features: Int16Array,
     column: number,
     values: Float64Array,
     classes: Uint16Array,
@@ -57,16 +57,16 @@ export class MaskedNetworks {
   }
 
   /** Sets the features of a column's relation in rows of features. @param values what it says of each row */
-  setRelation(features: Float64Array, column: number, values: Float64Array): void {
+  setRelation(features: Int16Array, column: number, values: Float64Array): void {
     const { width, own, writers } = this;
     writers[column].writeRelation(values, features, own[column] - relationFeatures, width);
   }
 
   /** Copies the features of row `from` of `source` into the context of row `to`, as the row `back` (1 ...) before. */
   setContext(
-    source: Float64Array,
+    source: Int16Array,
     from: number,
-    features: Float64Array,
+    features: Int16Array,
     to: number,
     back: number,
   ): void {
@@ -77,7 +77,7 @@ export class MaskedNetworks {
   }
 
   /** Outputs of a column's network for rows of features, row-major. */
-  run(features: Float64Array, column: number): Promise<Float64Array> {
+  run(features: Int16Array, column: number): Promise<Float64Array> {
     return this.runners[column]!.run(features, features.length / this.width);
   }
 

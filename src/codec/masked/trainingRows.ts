@@ -67,7 +67,7 @@ export function trainingRows(
       const writer = new FeatureWriter(axis);
       const said = relationFeatureCount(axis);
       const count = said + writer.count;
-      const buffer = new Float64Array(rowCount * count);
+      const buffer = new Int16Array(rowCount * count);
       if (related !== null) writer.writeRelation(related, buffer, 0, count);
       const { classes, indices } = picked[c];
       const values = indices.map((index) => valueOfIndex(coded[c].grid, index));
