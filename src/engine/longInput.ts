@@ -6,12 +6,10 @@ import { UsageError } from "../errors.js";
 import type { LoadedInput } from "./loadInput.js";
 import { withFile } from "./nodeFiles.js";
 
-/** Tables of more values are not held in memory: a sample of rows stands for them, and all rows are read block by block. */
-export const mostValuesHeld = 2 ** 21;
-/** The values of the sample as a share of those ... */
-const sampleShare = 5 / 8;
-/** ... and its rows, however many the columns are. */
-const fewestShare = 1 / 128;
+/** Tables of more values are not held in memory: a sample of so many stands for them, and all rows are read block by block. */
+export const mostValuesHeld = 5 * 2 ** 18;
+/** Rows of the sample, however many the columns are, as a share of those values. */
+const fewestShare = 1 / 80;
 
 /** What an input has that is longer than memory should be. */
 export interface LongInput {
@@ -32,8 +30,7 @@ export function isLong(
 
 /** Rows of the sample of a table with so many columns. */
 export function sampleRows(columns: number, mostValues = mostValuesHeld): number {
-  const shared = (sampleShare * mostValues) / Math.max(1, columns);
-  return Math.floor(Math.max(fewestShare * mostValues, shared));
+  return Math.floor(mostValues * Math.max(fewestShare, 1 / Math.max(1, columns)));
 }
 
 /** Rows of an input, whether they are in memory or not. */
