@@ -5,6 +5,7 @@ import { defaultNames } from "./formats/columnNames.js";
 import { readNpyHeader } from "./formats/npyFile.js";
 import { tableShape } from "./formats/npyValues.js";
 import { columnType, planNpz } from "./formats/npzFile.js";
+import { streamText, type TextSummary } from "./formats/textFile.js";
 import type { ArrayReading } from "./table.js";
 import type { StreamColumn, TableStream } from "./tableStream.js";
 import { tableFormat } from "./tableFormat.js";
@@ -12,11 +13,13 @@ import { tableFormat } from "./tableFormat.js";
 /**
  * Opens a table to be read from front to back; the file stays open. Null where it can only be read as a whole: arrays.
  * @param reading of 2-D arrays; found out from their values where absent
+ * @param known what reading a text table before has told: else it is read twice
  * @throws FileFormatError, UsageError like `readTable`
  */
 export async function streamTable(
   file: FileSource,
   reading?: ArrayReading,
+  known?: TextSummary,
 ): Promise<TableStream | null> {
   const format = await tableFormat(file);
   switch (format) {
@@ -26,7 +29,7 @@ export async function streamTable(
       return streamNpy(file, reading);
     case "csv":
     case "tsv":
-      return null;
+      return streamText(file, format, known);
   }
 }
 

@@ -9,6 +9,7 @@ import { inputBytes } from "../data/inputBytes.js";
 import { readTable } from "../data/readTable.js";
 import { sampleStream, type StreamSample } from "../data/sampleStream.js";
 import { streamTable } from "../data/streamTable.js";
+import { tableFormat } from "../data/tableFormat.js";
 import { selectStream, type TableStream } from "../data/tableStream.js";
 import { selectColumns } from "../data/sliceTable.js";
 import type { Table } from "../data/table.js";
@@ -65,7 +66,8 @@ export async function loadInput(
 ): Promise<LoadedInput> {
   return withFile(path, async (file) => {
     progress.report(0, `Reading ${file.name}`);
-    const stream = codesRows(config) ? await streamTable(file, config.layout) : null;
+    const mayBeLong = codesRows(config) && !(await isShortText(file, mostValues));
+    const stream = mayBeLong ? await streamTable(file, config.layout) : null;
     const long =
       stream !== null && isLong(stream, mostValues)
         ? await sampleOf(stream, config, progress, mostValues)
@@ -107,7 +109,14 @@ export async function loadInput(
       table: kept,
       ...(long === null
         ? {}
-        : { long: { rows: stream!.rows, kept: long.kept, evenRows: long.evenRows } }),
+        : {
+            long: {
+              rows: stream!.rows,
+              columns: stream!.columns,
+              kept: long.kept,
+              evenRows: long.evenRows,
+            },
+          }),
       columns,
       evaluation: {
         config: config.evaluation,
@@ -124,6 +133,12 @@ export async function loadInput(
 /** Whether a config asks for a model that codes row by row: others are fitted to all rows at once. */
 function codesRows({ model }: Config): boolean {
   return model.type === "masked";
+}
+
+/** Whether a file is text that is too short for so many values, each with a separator: it need not be read to count them. */
+async function isShortText(file: FileSource, values: number): Promise<boolean> {
+  const format = await tableFormat(file);
+  return (format === "csv" || format === "tsv") && file.size <= 2 * values;
 }
 
 async function sampleOf(

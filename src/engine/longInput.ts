@@ -1,6 +1,6 @@
 import { streamTable } from "../data/streamTable.js";
 import type { KeptRows } from "../data/sampleStream.js";
-import { selectStream, type TableStream } from "../data/tableStream.js";
+import { selectStream, type StreamColumn, type TableStream } from "../data/tableStream.js";
 import { readingOf } from "../data/readTable.js";
 import { UsageError } from "../errors.js";
 import type { LoadedInput } from "./loadInput.js";
@@ -15,6 +15,8 @@ const fewestShare = 1 / 80;
 export interface LongInput {
   /** All rows of the input; its table has the sampled ones. */
   readonly rows: number;
+  /** All columns of the input. */
+  readonly columns: readonly StreamColumn[];
   readonly kept: readonly KeptRows[];
   /** Rows at the start of the table that are evenly spread; those behind were kept for unusual values. */
   readonly evenRows: number;
@@ -40,11 +42,11 @@ export function rowsOf(input: Pick<LoadedInput, "table" | "long">): number {
 
 /** Opens all rows of a long input, with the columns of its table. */
 export async function withStream<T>(
-  { path, table }: LoadedInput,
+  { path, table, long }: LoadedInput,
   use: (stream: TableStream) => Promise<T>,
 ): Promise<T> {
   return withFile(path, async (file) => {
-    const stream = await streamTable(file, readingOf(table.layout));
+    const stream = await streamTable(file, readingOf(table.layout), long);
     if (stream === null) throw new UsageError(`${path} changed while it was read.`);
     return use(
       selectStream(
