@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { checkAgainstData } from "../config/checkAgainstData.js";
+import { chooseFieldChunk } from "../codec/field/chunkShapes.js";
 import { findSentinels } from "../codec/grids/findSentinels.js";
 import { columnOptions } from "../config/columnOptions.js";
 import type { Bound, Config, EvaluationConfig } from "../config/config.js";
@@ -69,7 +70,7 @@ export async function loadInput(
     const mayBeLong = codesRows(config) && !(await isShortText(file, mostValues));
     const stream = mayBeLong ? await streamTable(file, config.layout) : null;
     const long =
-      stream !== null && isLong(stream, mostValues)
+      stream !== null && isLong(stream, mostValues) && chunkOf(stream) < stream.rows
         ? await sampleOf(stream, config, progress, mostValues)
         : null;
     const table = long?.table ?? (await readTable(file, progress, config.layout));
@@ -78,7 +79,7 @@ export async function loadInput(
     const problems = checkAgainstData(config, configText ?? "", {
       rows: stream?.rows ?? table.rows,
       columns: stream?.columns ?? table.columns,
-      layout: table.layout,
+      layout: stream?.layout ?? table.layout,
     }).filter((problem) => problem.severity === "error");
     if (problems.length > 0) throw new ConfigError(problems);
     const labels = shortLabels(table.columns.map((column) => column.name));
@@ -112,6 +113,7 @@ export async function loadInput(
         : {
             long: {
               rows: stream!.rows,
+              layout: stream!.layout,
               columns: stream!.columns,
               kept: long.kept,
               evenRows: long.evenRows,
@@ -141,6 +143,11 @@ async function isShortText(file: FileSource, values: number): Promise<boolean> {
   return (format === "csv" || format === "tsv") && file.size <= 2 * values;
 }
 
+/** Rows of a chunk of arrays, which are sampled whole: networks see neighbours. */
+function chunkOf({ layout, columns }: TableStream): number {
+  return layout.kind === "arrays" ? chooseFieldChunk(layout.shape, columns.length) : 1;
+}
+
 async function sampleOf(
   stream: TableStream,
   config: Config,
@@ -152,8 +159,11 @@ async function sampleOf(
     .map(({ name }) => name)
     .filter((_, i) => options[i]!.exclude !== true);
   const kept = names.length === 0 ? stream : selectStream(stream, names);
+  const isArray = kept.layout.kind === "arrays";
+  const rows = sampleRows(kept.columns.length, mostValues);
+  const runRows = chunkOf(kept);
   return sampleStream(kept, {
-    rows: sampleRows(kept.columns.length, mostValues),
+    ...(isArray ? { rows: Math.max(rows, runRows), runRows } : { rows }),
     sentinels: kept.columns.map(({ name }) => columnOptions(config, name).sentinels ?? []),
     progress,
   });

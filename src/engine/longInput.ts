@@ -2,6 +2,7 @@ import { streamTable } from "../data/streamTable.js";
 import type { KeptRows } from "../data/sampleStream.js";
 import { selectStream, type StreamColumn, type TableStream } from "../data/tableStream.js";
 import { readingOf } from "../data/readTable.js";
+import type { TableLayout } from "../data/table.js";
 import { UsageError } from "../errors.js";
 import type { LoadedInput } from "./loadInput.js";
 import { withFile } from "./nodeFiles.js";
@@ -15,6 +16,7 @@ const fewestShare = 1 / 80;
 export interface LongInput {
   /** All rows of the input; its table has the sampled ones. */
   readonly rows: number;
+  readonly layout: TableLayout;
   /** All columns of the input. */
   readonly columns: readonly StreamColumn[];
   readonly kept: readonly KeptRows[];

@@ -97,7 +97,7 @@ function compressLong(
   input: LoadedInput,
   sink: FileSink,
 ): Promise<CompressionResult> {
-  if (model !== null && model.type !== "masked") {
+  if (model?.type === "dense") {
     throw new UsageError("Models with latents need all rows in memory.");
   }
   return withStream(input, (stream) =>

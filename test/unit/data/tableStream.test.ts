@@ -75,10 +75,6 @@ describe("tables read block by block", () => {
     ).rejects.toBeInstanceOf(FileFormatError);
   });
 
-  it("leaves arrays to be read as a whole", async () => {
-    expect(await streamTable(fileOf("volume.npz", dataFixture("volume.npz")))).toBeNull();
-  });
-
   const kinds = [
     ["floats and gaps", (row: number) => (row % 11 === 3 ? "" : String(Math.sin(row)))],
     ["a fraction at the end", (row: number) => (row === 39_999 ? "0.5" : String(row))],
