@@ -29,6 +29,8 @@ export interface CompressStreamOptions extends CodingOptions {
   readonly stream: TableStream;
   /** Some rows of it that stand for all, the lowest and the highest values of every column among them (`sampleStream`). */
   readonly sample: Table;
+  /** Bytes that the file may have; what its format allows where not given. */
+  readonly largestFile?: number;
   /** Null: every column is coded by itself. */
   readonly model: MaskedModel | FieldModel | null;
 }
@@ -69,7 +71,7 @@ export async function compressStream(
   const chunkRows = options.chunkRows ?? rowsPerChunk(stream);
   const { plans, masked } = await planColumns(options, chunkRows);
   try {
-    const container = new ContainerWriter(sink);
+    const container = new ContainerWriter(sink, options.largestFile);
     const writer = new ChunkWriter(
       [],
       plans.map(({ stored, planes }) => ({ quantized: stored, planes })),
@@ -107,6 +109,7 @@ export async function compressStream(
           });
           const written = new ChunkWriter([], rows, null, writer).write(0, count, coded?.bytes);
           await container.addArray("chunk", `chunk${number}`, written.bytes);
+          container.checkExpected((number + 1) / chunks);
           data += written.bytes.length - written.exceptionBytes;
           exceptionBytes += written.exceptionBytes;
           options.networks.releaseMemory?.();
