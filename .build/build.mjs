@@ -47,7 +47,7 @@ const bundles = [
     mainFields: ["module", "main"],
     banner: {
       // CommonJS packages inside the bundle ask for Node's own modules in this way.
-      js: '#!/usr/bin/env node\nimport { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);',
+      js: '#!/usr/bin/env -S MALLOC_ARENA_MAX=2 node\nimport { createRequire as createRequireOfBundle } from "node:module";\nconst require = createRequireOfBundle(import.meta.url);',
     },
   },
   {

@@ -15,18 +15,16 @@ export interface BaselineOptions {
   readonly sentinels: readonly (readonly number[])[];
   /** Frees what is no longer used. */
   readonly releaseMemory?: () => void;
-  /** Whether zstd shall do with less memory: it then sees pieces of 1 MB, one after the other, and the names say so. */
-  readonly small?: boolean;
 }
 
 /** Name of the baseline that is this format without a model. */
 export const plainCoderName = "grid + entropy coder";
 
 const zstdLevel = 19;
-/** At this level zstd reads a few MB a second: longer data are represented by evenly spread pieces, and the size scaled. */
-const wholeLength = 1 << 23;
-const pieceLength = 1 << 21;
-const smallPiece = 1 << 20;
+/** At this level zstd takes half a gigabyte for longer pieces ... */
+const pieceLength = 1 << 20;
+/** ... and reads a few MB a second: longer data are represented by so many pieces, evenly spread, and the size scaled. */
+const mostPieces = 8;
 
 /**
  * What general tools make of the same table.
@@ -36,7 +34,7 @@ const smallPiece = 1 << 20;
  *   left out where every bound is exact, or one column has none
  * - grid + entropy coder: this format without a model, at the same bounds, every byte of the file counted; left out
  *   where a column has no bound, because there is no grid for it
- * Of tables above 8 MB, zstd sees 8 MB; the names say so.
+ * Of tables above 1 MB, zstd sees pieces of 1 MB, at most eight of them; the names say so.
  */
 export async function measureBaselines(
   options: BaselineOptions,
@@ -48,9 +46,9 @@ export async function measureBaselines(
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const small = options.small === true && length > smallPiece;
-  const scaled = length <= wholeLength ? "" : " (scaled from 8 MB)";
-  const name = `zstd -${zstdLevel}${small ? " of 1 MB pieces" : scaled}`;
+  const cut = length > pieceLength ? " of 1 MB pieces" : "";
+  const scaled = length > mostPieces * pieceLength ? ` (scaled from ${mostPieces} MB)` : "";
+  const name = `zstd -${zstdLevel}${cut}${scaled}`;
   const rounded = roundedColumns(options);
   const tools = [
     { name, data: () => joined(columns.map(({ bytes }) => bytes)) },
@@ -70,13 +68,14 @@ export async function measureBaselines(
   for (const [tool, { name, data: make }] of tools.entries()) {
     let written = 0;
     const data = make();
-    const pieces = small ? cut(data) : piecesOf(data);
+    const pieces = piecesOf(data);
     for (const [i, piece] of pieces.entries()) {
       report((0.9 * (tool + i / pieces.length)) / tools.length);
       written += zstd.compress(piece, zstdLevel).length;
       options.releaseMemory?.();
     }
-    const scale = small ? 1 : Math.max(1, data.length / wholeLength);
+    const seen = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    const scale = data.length / Math.max(1, seen);
     baselines.push({ name, bytes: Math.round(written * scale) });
   }
   await Zstd.unload();
@@ -120,21 +119,15 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
   return all;
 }
 
-/** All data, or evenly spread pieces of them. */
+/** All data in pieces, or evenly spread ones of them. */
 function piecesOf(data: Uint8Array): Uint8Array[] {
-  if (data.length <= wholeLength) return [data];
-  const count = wholeLength / pieceLength;
+  const all = Math.ceil(data.length / pieceLength);
+  const count = Math.min(all, mostPieces);
   return Array.from({ length: count }, (_, i) => {
-    const at = Math.floor(((data.length - pieceLength) * i) / (count - 1));
+    const at =
+      count === all ? i * pieceLength : Math.floor(((data.length - pieceLength) * i) / (count - 1));
     return data.subarray(at, at + pieceLength);
   });
-}
-
-/** All data in pieces, one after the other. */
-function cut(data: Uint8Array): Uint8Array[] {
-  return Array.from({ length: Math.ceil(data.length / smallPiece) }, (_, i) =>
-    data.subarray(i * smallPiece, (i + 1) * smallPiece),
-  );
 }
 
 /** Bytes of a column, `size` of each value. */

@@ -3,16 +3,18 @@ import { newValues } from "../data/columnValues.js";
 import type { Table } from "../data/table.js";
 import type { TableStream } from "../data/tableStream.js";
 import { UsageError } from "../errors.js";
+import type { FieldModel } from "../models/fieldModel.js";
 import type { MaskedModel } from "../models/maskedModel.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
 import { allCodedValues, countAtoms } from "./codedValues.js";
-import { chooseChunkRows } from "./chunkSize.js";
+import { rowsPerChunk } from "./rowsPerChunk.js";
 import type { CodingOptions } from "./codingOptions.js";
 import { ContainerWriter } from "./container/containerWriter.js";
 import { describeColumn, streamBits } from "./describeColumn.js";
 import { coverRange } from "./entropy/coverRange.js";
 import { fitBins } from "./entropy/fitBins.js";
+import { FieldPlan } from "./field/fieldPlan.js";
 import { finishFile, type CompressionResult } from "./finishFile.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
 import { requantizeColumn, type IndexLimits } from "./grids/requantizeColumn.js";
@@ -27,8 +29,10 @@ export interface CompressStreamOptions extends CodingOptions {
   readonly stream: TableStream;
   /** Some rows of it that stand for all, the lowest and the highest values of every column among them (`sampleStream`). */
   readonly sample: Table;
+  /** Bytes that the file may have; what its format allows where not given. */
+  readonly largestFile?: number;
   /** Null: every column is coded by itself. */
-  readonly model: MaskedModel | null;
+  readonly model: MaskedModel | FieldModel | null;
 }
 
 /** What all chunks share: made from the sample, whose rows it does not keep. */
@@ -64,10 +68,10 @@ export async function compressStream(
   sink: FileSink,
 ): Promise<CompressionResult> {
   const { stream, progress } = options;
-  const chunkRows = options.chunkRows ?? chooseChunkRows(stream.rows, stream.columns.length);
+  const chunkRows = options.chunkRows ?? rowsPerChunk(stream);
   const { plans, masked } = await planColumns(options, chunkRows);
   try {
-    const container = new ContainerWriter(sink);
+    const container = new ContainerWriter(sink, options.largestFile);
     const writer = new ChunkWriter(
       [],
       plans.map(({ stored, planes }) => ({ quantized: stored, planes })),
@@ -105,6 +109,7 @@ export async function compressStream(
           });
           const written = new ChunkWriter([], rows, null, writer).write(0, count, coded?.bytes);
           await container.addArray("chunk", `chunk${number}`, written.bytes);
+          container.checkExpected((number + 1) / chunks);
           data += written.bytes.length - written.exceptionBytes;
           exceptionBytes += written.exceptionBytes;
           options.networks.releaseMemory?.();
@@ -152,7 +157,7 @@ export async function compressStream(
 async function planColumns(
   options: CompressStreamOptions,
   chunkRows: number,
-): Promise<{ plans: ColumnPlan[]; masked: MaskedPlan | null }> {
+): Promise<{ plans: ColumnPlan[]; masked: MaskedPlan | FieldPlan | null }> {
   const { sample, bounds, sentinels, model, networks, progress, stream } = options;
   const positions = findModelColumns(model, sample);
   const coded = sample.columns.map((column, i): CodedColumn => {
@@ -170,28 +175,28 @@ async function planColumns(
       ),
     };
   });
-  const masked =
-    model === null
-      ? null
-      : await MaskedPlan.create({
-          rows: sample.rows,
-          quantized: coded.map(({ quantized }) => quantized),
-          plainBits: coded.map((column) =>
-            streamBits({ ...column, planes: column.planes.slice(0, 1) }),
-          ),
-          model,
-          positions,
-          chunks: Math.ceil(stream.rows / chunkRows),
-          networks,
-          ...(progress && {
-            progress: {
-              signal: progress.signal,
-              report: (fraction: number, phase: string) => {
-                progress.report(planShare * (0.5 + 0.5 * fraction), phase);
-              },
-            },
-          }),
-        });
+  const source = {
+    quantized: coded.map(({ quantized }) => quantized),
+    plainBits: coded.map((column) => streamBits({ ...column, planes: column.planes.slice(0, 1) })),
+    positions,
+    networks,
+    ...(progress && {
+      progress: {
+        signal: progress.signal,
+        report: (fraction: number, phase: string) => {
+          progress.report(planShare * (0.5 + 0.5 * fraction), phase);
+        },
+      },
+    }),
+  };
+  const { layout } = stream;
+  const chunks = Math.ceil(stream.rows / chunkRows);
+  let masked: MaskedPlan | FieldPlan | null = null;
+  if (model?.type === "masked") {
+    masked = await MaskedPlan.create({ ...source, model, rows: sample.rows, chunks });
+  } else if (model?.type === "field" && layout.kind === "arrays") {
+    masked = await FieldPlan.create({ ...source, model, shape: layout.shape, chunkRows });
+  }
   const plans = coded.map((column, i): ColumnPlan => {
     const { quantized } = column;
     const [lowest, highest] = indexLimits(quantized.planes);
@@ -212,6 +217,7 @@ async function planColumns(
       sampleBits: streamBits(used),
     };
   });
+  masked?.forgetRows();
   return { plans, masked };
 }
 

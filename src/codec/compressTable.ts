@@ -4,13 +4,13 @@ import type { TrainedModel } from "../models/trainedModel.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
 import { chunkRanges } from "./codedValues.js";
-import { chooseChunkRows } from "./chunkSize.js";
+import { rowsPerChunk } from "./rowsPerChunk.js";
 import { ContainerWriter } from "./container/containerWriter.js";
 import { encodeWithinBound } from "./encodeWithinBound.js";
 import { encodeWithoutBound } from "./encodeWithoutBound.js";
 import { fitBins, totalBits } from "./entropy/fitBins.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
-import { chooseFieldChunk, valuesPerStep } from "./field/chunkShapes.js";
+import { valuesPerStep } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
 import { codedByModel } from "./masked/codedByModel.js";
 import { describeColumn, streamBits } from "./describeColumn.js";
@@ -158,12 +158,6 @@ async function writeFile(
   };
   const streams = [...latents, ...columns.flatMap(({ planes }) => planes)];
   return finishFile(container, header, streams, options);
-}
-
-function rowsPerChunk({ rows, columns, layout }: Table): number {
-  return layout.kind === "arrays"
-    ? chooseFieldChunk(layout.shape, columns.length)
-    : chooseChunkRows(rows, columns.length);
 }
 
 /** At least so many rows, so that blocks of arrays do not reach from one chunk to the next. */

@@ -13,7 +13,10 @@ export interface KeptRows {
 }
 
 export interface StreamSample {
-  /** Runs of rows, evenly spread, and behind them the rows with unusual values, in the order of the stream. */
+  /**
+   * Runs of rows, evenly spread, and behind them the rows with unusual values, in the order of the stream. Of arrays the
+   * shape is that of the runs.
+   */
   readonly table: Table;
   /** Which rows these are, in the order of the stream. */
   readonly kept: readonly KeptRows[];
@@ -26,6 +29,8 @@ export interface StreamSample {
 export interface SampleOptions {
   /** Rows of the runs together. */
   readonly rows: number;
+  /** Rows of one run; those of arrays are whole steps along the first axis. */
+  readonly runRows?: number;
   /** Special values of each column that are known already. */
   readonly sentinels: readonly (readonly number[])[];
   readonly progress?: Progress;
@@ -41,9 +46,11 @@ const blockValues = 2 ** 18;
  */
 export async function sampleStream(
   stream: TableStream,
-  { rows: wanted, sentinels, progress }: SampleOptions,
+  { rows: wanted, runRows, sentinels, progress }: SampleOptions,
 ): Promise<StreamSample> {
-  const runs = spreadRuns(stream.rows, wanted);
+  const { layout } = stream;
+  const step = layout.kind === "arrays" ? stream.rows / Math.max(1, layout.shape[0]!) : 1;
+  const runs = spreadRuns(stream.rows, wanted, runRows, step);
   const spread = runs.reduce((sum, [from, to]) => sum + to - from, 0);
   const columns = stream.columns.map(({ name, type }, i) => ({
     name,
@@ -96,7 +103,10 @@ export async function sampleStream(
       });
       return { name, type, values: whole };
     }),
-    layout: stream.layout,
+    layout:
+      layout.kind === "arrays"
+        ? { ...layout, shape: [spread / step, ...layout.shape.slice(1)] }
+        : layout,
   };
   const inputBytes = columns.reduce(
     (sum, { narrowest }, i) =>
@@ -149,13 +159,19 @@ export class RowPicker {
   }
 }
 
-/** First rows and ends of runs, evenly spread. */
-function spreadRuns(rows: number, wanted: number): (readonly [number, number])[] {
-  const count = Math.floor(wanted / runLength);
-  if (count < 2 || rows <= wanted) return [[0, rows]];
+/** First rows and ends of runs, evenly spread; each starts where a step does. */
+function spreadRuns(
+  rows: number,
+  wanted: number,
+  length = runLength,
+  step = 1,
+): (readonly [number, number])[] {
+  const count = Math.floor(wanted / length);
+  if (rows <= Math.max(wanted, length) || count < 1) return [[0, rows]];
   return Array.from({ length: count }, (_, run) => {
-    const from = Math.floor((run * (rows - runLength)) / (count - 1));
-    return [from, from + runLength] as const;
+    const share = count === 1 ? 0.5 : run / (count - 1);
+    const from = Math.floor((share * (rows - length)) / step) * step;
+    return [from, from + length] as const;
   });
 }
 

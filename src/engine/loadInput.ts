@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { checkAgainstData } from "../config/checkAgainstData.js";
+import { chooseFieldChunk } from "../codec/field/chunkShapes.js";
 import { findSentinels } from "../codec/grids/findSentinels.js";
 import { columnOptions } from "../config/columnOptions.js";
 import type { Bound, Config, EvaluationConfig } from "../config/config.js";
@@ -9,6 +10,7 @@ import { inputBytes } from "../data/inputBytes.js";
 import { readTable } from "../data/readTable.js";
 import { sampleStream, type StreamSample } from "../data/sampleStream.js";
 import { streamTable } from "../data/streamTable.js";
+import { tableFormat } from "../data/tableFormat.js";
 import { selectStream, type TableStream } from "../data/tableStream.js";
 import { selectColumns } from "../data/sliceTable.js";
 import type { Table } from "../data/table.js";
@@ -65,9 +67,10 @@ export async function loadInput(
 ): Promise<LoadedInput> {
   return withFile(path, async (file) => {
     progress.report(0, `Reading ${file.name}`);
-    const stream = codesRows(config) ? await streamTable(file, config.layout) : null;
+    const mayBeLong = codesRows(config) && !(await isShortText(file, mostValues));
+    const stream = mayBeLong ? await streamTable(file, config.layout) : null;
     const long =
-      stream !== null && isLong(stream, mostValues)
+      stream !== null && isLong(stream, mostValues) && chunkOf(stream) < stream.rows
         ? await sampleOf(stream, config, progress, mostValues)
         : null;
     const table = long?.table ?? (await readTable(file, progress, config.layout));
@@ -76,7 +79,7 @@ export async function loadInput(
     const problems = checkAgainstData(config, configText ?? "", {
       rows: stream?.rows ?? table.rows,
       columns: stream?.columns ?? table.columns,
-      layout: table.layout,
+      layout: stream?.layout ?? table.layout,
     }).filter((problem) => problem.severity === "error");
     if (problems.length > 0) throw new ConfigError(problems);
     const labels = shortLabels(table.columns.map((column) => column.name));
@@ -107,7 +110,15 @@ export async function loadInput(
       table: kept,
       ...(long === null
         ? {}
-        : { long: { rows: stream!.rows, kept: long.kept, evenRows: long.evenRows } }),
+        : {
+            long: {
+              rows: stream!.rows,
+              layout: stream!.layout,
+              columns: stream!.columns,
+              kept: long.kept,
+              evenRows: long.evenRows,
+            },
+          }),
       columns,
       evaluation: {
         config: config.evaluation,
@@ -126,6 +137,17 @@ function codesRows({ model }: Config): boolean {
   return model.type === "masked";
 }
 
+/** Whether a file is text that is too short for so many values, each with a separator: it need not be read to count them. */
+async function isShortText(file: FileSource, values: number): Promise<boolean> {
+  const format = await tableFormat(file);
+  return (format === "csv" || format === "tsv") && file.size <= 2 * values;
+}
+
+/** Rows of a chunk of arrays, which are sampled whole: networks see neighbours. */
+function chunkOf({ layout, columns }: TableStream): number {
+  return layout.kind === "arrays" ? chooseFieldChunk(layout.shape, columns.length) : 1;
+}
+
 async function sampleOf(
   stream: TableStream,
   config: Config,
@@ -137,8 +159,11 @@ async function sampleOf(
     .map(({ name }) => name)
     .filter((_, i) => options[i]!.exclude !== true);
   const kept = names.length === 0 ? stream : selectStream(stream, names);
+  const isArray = kept.layout.kind === "arrays";
+  const rows = sampleRows(kept.columns.length, mostValues);
+  const runRows = chunkOf(kept);
   return sampleStream(kept, {
-    rows: sampleRows(kept.columns.length, mostValues),
+    ...(isArray ? { rows: Math.max(rows, runRows), runRows } : { rows }),
     sentinels: kept.columns.map(({ name }) => columnOptions(config, name).sentinels ?? []),
     progress,
   });

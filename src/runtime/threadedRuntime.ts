@@ -26,6 +26,14 @@ export function threadedRuntime(threads: number, memory: WorkingMemory = "kept")
   };
 }
 
+/** With more networks the memory that each session works in counts. */
+const fewNetworks = 16;
+
+/** The same for sessions of so many networks that are trained side by side. */
+export function runtimeOfNetworks(threads: number, networks: number): GraphRuntime {
+  return threadedRuntime(threads, networks > fewNetworks ? "returned" : "kept");
+}
+
 type WithoutNumber<T> = T extends unknown ? Omit<T, "task"> : never;
 
 class SessionThread {

@@ -100,6 +100,7 @@ export class MaskedTrainer {
   readonly totalSteps: number;
   /** No weights are set aside: the last ones count. */
   readonly bestSoFar = null;
+  /** Rows in the order of an epoch; shared memory goes to other threads once. */
   private order: { epoch: number; rows: BigInt64Array } | null = null;
   private step = 0;
 
@@ -274,10 +275,9 @@ export class MaskedTrainer {
       const { trainingRows } = this;
       const { seed } = this.options.training;
       const places = permutation(seed, randomStreams.shuffle, epoch, trainingRows.length);
-      this.order = {
-        epoch,
-        rows: BigInt64Array.from(places, (place) => BigInt(trainingRows[place])),
-      };
+      const rows = new BigInt64Array(new SharedArrayBuffer(8 * places.length));
+      places.forEach((place, i) => (rows[i] = BigInt(trainingRows[place])));
+      this.order = { epoch, rows };
     }
     return this.order.rows;
   }

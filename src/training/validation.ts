@@ -2,7 +2,8 @@ import type { GraphRuntime, GraphSession } from "../graph/graphRuntime.js";
 import { openLoss } from "./openStep.js";
 import type { Objective } from "./trainingStep.js";
 
-const chunkRows = 4096;
+/** Not many more rows than a step of training has: every session keeps the memory that it works in. */
+const chunkRows = 1024;
 
 /** Rows in batches for `Validation`; `picked` are their numbers in `rows` (row-major, `width` numbers each). */
 export function validationBatches(

@@ -8,8 +8,12 @@ import { longestInflated, memberKinds, type MemberKind } from "./memberKind.js";
 import { npyHeader } from "./npyBytes.js";
 import { centralHeader, endRecord, localHeader, type ZipMember } from "./zipRecords.js";
 
-const largestFile = 2 ** 32 - 1;
+/** Offsets in the file have 32 bits. */
+export const largestFile = 2 ** 32 - 1;
 const mostMembers = 65535;
+/** When so much of a file is written, its size is known to about this factor. */
+const sureShare = 1 / 64;
+const sureExcess = 1.5;
 
 /** Writes the container from front to back (FORMAT.md). */
 export class ContainerWriter {
@@ -18,11 +22,29 @@ export class ContainerWriter {
   private members = 0;
   private written = 0;
 
-  constructor(private readonly sink: FileSink) {}
+  /** @param largest bytes that the file may have */
+  constructor(
+    private readonly sink: FileSink,
+    private readonly largest = largestFile,
+  ) {}
 
   /** Bytes written so far. */
   get length(): number {
     return this.written;
+  }
+
+  /**
+   * Refuses a file that will clearly become too large, long before it is.
+   * @param share of its chunks that have been written
+   * @throws UsageError
+   */
+  checkExpected(share: number): void {
+    const expected = this.written / share;
+    if (share < sureShare || expected < sureExcess * this.largest) return;
+    throw new UsageError(
+      `The compressed file would have about ${(expected / 2 ** 30).toPrecision(2)} GiB, and its format cannot hold more than 4: ` +
+        `compress a part of the rows per file, at most ${Math.floor((90 * this.largest) / expected)} % of these, or with a wider bound.`,
+    );
   }
 
   /** Adds bytes as a uint8 `.npy` member. */
@@ -79,9 +101,9 @@ export class ContainerWriter {
   }
 
   private async write(member: ZipMember, pieces: readonly Uint8Array[]): Promise<Range> {
-    if (this.written + member.size > largestFile || this.members === mostMembers) {
+    if (this.written + member.size > this.largest || this.members === mostMembers) {
       throw new UsageError(
-        "The compressed file would exceed 4 GiB, which this version cannot write: compress fewer rows per file.",
+        "The compressed file would exceed 4 GiB, which its format cannot hold: compress fewer rows per file.",
       );
     }
     const offset = this.written;

@@ -17,7 +17,9 @@ import type { FieldCells, FieldState } from "./fieldState.js";
 import type { FieldShape } from "./neighbours.js";
 import { writeField } from "./fieldMember.js";
 import { hasFewSteps, wavefront } from "./wavefront.js";
-import { isFieldGrid, prepareField, type PreparedField } from "./prepareField.js";
+import { prepareColumn, withoutRows, type PreparedColumn } from "../masked/prepareColumn.js";
+import type { ModelledRows } from "../masked/maskedPlan.js";
+import { fieldAxis, isFieldGrid, prepareField, type PreparedField } from "./prepareField.js";
 
 /** Weights are tried on grids of 2^-5 ... 2^-8. */
 const weightBitsTried = [5, 6, 7, 8];
@@ -53,8 +55,8 @@ export class FieldPlan {
   readonly bits = new Map<number, number>();
 
   private constructor(
-    private readonly source: FieldPlanSource,
-    private readonly chosen: readonly Chosen[],
+    private source: FieldPlanSource,
+    private chosen: readonly Chosen[],
     private readonly weightBits: number,
     private readonly fields: readonly CodedField[],
     /** The arrays' values in the first chunk, by position, until they are written. */
@@ -130,6 +132,16 @@ export class FieldPlan {
     };
   }
 
+  /** Lets go of the values that the plan was made from: only others will be written, and of `columnAt` the limits are left. */
+  forgetRows(): void {
+    this.firstChunk.clear();
+    this.source = { ...this.source, quantized: [] };
+    this.chosen = this.chosen.map((one) => ({
+      ...one,
+      prepared: { ...one.prepared, ...withoutRows(one.prepared) },
+    }));
+  }
+
   /** Bytes of the model's member. */
   get member(): Uint8Array<ArrayBuffer> {
     const codings = this.chosen.map(({ coding }) => coding);
@@ -140,14 +152,47 @@ export class FieldPlan {
   readonly threads = 1;
 
   /** The coded arrays of values from ... to. */
-  async write(from: number, to: number): Promise<CodedChunk> {
+  write(from: number, to: number): Promise<CodedChunk> {
+    return this.writeChunk(
+      this.chosen.map(({ prepared }) => rowsOf(prepared, from, to)),
+      chunkShape(this.source.shape, from, to),
+      from === 0,
+    );
+  }
+
+  /** A chunk of values that were not there when the plan was made, and the coded arrays of it. */
+  writeRows(columns: readonly QuantizedColumn[]): ModelledRows {
+    const values = columns[0].column.values.length;
+    const prepared = new Map(
+      this.chosen.map(({ position, prepared: { limits }, coding: { atoms } }) => {
+        const column = columns[position];
+        const axis = fieldAxis(column.column.name, atoms);
+        return [position, prepareColumn(axis, column, { limits, coded: true })] as const;
+      }),
+    );
+    return {
+      columnAt: (position) => {
+        const own = prepared.get(position);
+        return own === undefined ? null : { quantized: own.asCoded, patterned: null };
+      },
+      coded: this.writeChunk(
+        this.chosen.map(({ position }) => rowsOf(prepared.get(position)!, 0, values)),
+        chunkShape(this.source.shape, 0, values),
+        false,
+      ),
+    };
+  }
+
+  private async writeChunk(
+    rows: readonly FieldRows[],
+    shape: FieldShape,
+    isFirst: boolean,
+  ): Promise<CodedChunk> {
     const out = new ByteWriter();
-    const rows = this.chosen.map(({ prepared }) => rowsOf(prepared, from, to));
-    const shape = chunkShape(this.source.shape, from, to);
     const front = wavefront(shape);
     const intervals: FieldIntervals[] = [];
     for (const [i, one] of this.chosen.entries()) {
-      const measured = from === 0 ? this.firstChunk.get(one.position) : undefined;
+      const measured = isFirst ? this.firstChunk.get(one.position) : undefined;
       this.firstChunk.delete(one.position);
       const cells = measured ?? fillField(this.fields[i], shape, rows[i], front);
       intervals.push(await this.intervals(one, shape, cells, rows[i], front.order));
@@ -272,6 +317,6 @@ function joined(parts: readonly FieldIntervals[]): FieldIntervals {
   };
 }
 
-function rowsOf({ shown }: PreparedField, from: number, to: number): FieldRows {
+function rowsOf({ shown }: PreparedColumn, from: number, to: number): FieldRows {
   return { classes: shown.classes.subarray(from, to), indices: shown.indices.subarray(from, to) };
 }

@@ -10,7 +10,7 @@ import type { NetworkRunners } from "../networkRunners.js";
 import type { ChunkRows } from "./maskedChunks.js";
 import { writeMasked } from "./maskedMember.js";
 import type { MaskedCoding } from "./maskedWriter.js";
-import { prepareColumn, type PreparedColumn } from "./prepareColumn.js";
+import { prepareColumn, withoutRows, type PreparedColumn } from "./prepareColumn.js";
 
 /** Weights are tried on grids of 2^-6 ... 2^-8. */
 const weightBitsTried = [6, 7, 8];
@@ -40,7 +40,7 @@ interface Candidate {
 }
 
 /** Rows of a table that were not there when the plan was made. */
-export interface MaskedRows {
+export interface ModelledRows {
   /** A column as it is coded; null where the model does not code it. */
   columnAt(
     position: number,
@@ -54,8 +54,8 @@ export class MaskedPlan {
   readonly bits = new Map<number, number>();
 
   private constructor(
-    private readonly source: MaskedPlanSource,
-    private readonly prepared: readonly PreparedColumn[],
+    private source: MaskedPlanSource,
+    private prepared: readonly PreparedColumn[],
     private readonly chosen: Candidate,
     private readonly work: ChunkWork<"writeMasked">,
   ) {}
@@ -119,6 +119,12 @@ export class MaskedPlan {
     };
   }
 
+  /** Lets go of the rows that the plan was made from: only others will be written, and of `columnAt` the limits are left. */
+  forgetRows(): void {
+    this.source = { ...this.source, quantized: [] };
+    this.prepared = this.prepared.map((own) => ({ ...own, ...withoutRows(own) }));
+  }
+
   /** Bytes of the model's member. */
   get member(): Uint8Array<ArrayBuffer> {
     return memberOf(this.source.model, this.chosen.fixed, this.chosen.weightBits);
@@ -135,7 +141,7 @@ export class MaskedPlan {
   }
 
   /** More rows of the table's columns, and the coded ones of them. */
-  writeRows(columns: readonly QuantizedColumn[]): MaskedRows {
+  writeRows(columns: readonly QuantizedColumn[]): ModelledRows {
     const { positions, model } = this.source;
     const prepared = model.columns.map((axis, c) => {
       const { limits } = this.prepared[c];

@@ -1,3 +1,4 @@
+import { newValues } from "../../data/columnValues.js";
 import type { MaskedAxis } from "../../models/maskedModel.js";
 import type { ColumnGrid } from "../grids/columnGrid.js";
 import type { QuantizedColumn } from "../grids/quantizeColumn.js";
@@ -61,6 +62,23 @@ export function prepareColumn(
     asCoded: { ...quantized, atoms, atomOf: null, exceptions: kept },
     unknownBits:
       (kept.length - exceptions.length) * (16 + 8 * quantized.column.values.BYTES_PER_ELEMENT),
+  };
+}
+
+/** The parts of a prepared column that its rows are in, without a row. */
+export function withoutRows({
+  asCoded,
+}: PreparedColumn): Pick<PreparedColumn, "shown" | "patterned" | "asCoded"> {
+  const { column } = asCoded;
+  return {
+    shown: { classes: new Uint16Array(0), indices: new Float64Array(0), unknown: [] },
+    patterned: null,
+    asCoded: {
+      ...asCoded,
+      column: { ...column, values: newValues(column.type, 0) },
+      planes: [],
+      exceptions: new Uint32Array(0),
+    },
   };
 }
 

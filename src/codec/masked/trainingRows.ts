@@ -21,8 +21,8 @@ export interface TrainingRows {
 }
 
 const targetNumbers = 3;
-/** Numbers that are held for training, at most. */
-const mostNumbers = 2 ** 25;
+/** Numbers that are held for training, at most: every thread has them all. */
+const mostNumbers = 3 * 2 ** 22;
 
 /**
  * Features and targets of rows of a table, evenly spread where there are more than fit.

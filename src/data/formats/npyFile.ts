@@ -9,7 +9,7 @@ import { checkDeclaredSize, NpyValues, tableShape } from "./npyValues.js";
 
 const pieceBytes = 1 << 20;
 /** What an array without a name is called. */
-const arrayName = "data";
+export const arrayName = "data";
 
 /** Reads the header of an `.npy` file with one array. @throws FileFormatError */
 export async function summarizeNpy(

@@ -1,6 +1,7 @@
 import { FileFormatError } from "../../errors.js";
 import { newValues } from "../columnValues.js";
 import type { Column, ColumnType } from "../table.js";
+import type { StreamColumn } from "../tableStream.js";
 import { scanNumber, writtenAsFloat32 } from "./decimalText.js";
 
 const mostExact = Number.MAX_SAFE_INTEGER;
@@ -14,12 +15,14 @@ type FirstLine = number | null;
 /**
  * Collects the cells of one column of a text file and finds the type that holds them: `bool` for true and false,
  * `int64` or `uint64` where every cell is an integer, `float64` for all other numbers. Integers stay exact to 64 bits.
+ * Values can be taken away while more come: the type is that of all of them.
  */
 export class TextColumn {
   private numbers: Float64Array;
   /** Integers that a number cannot hold, by row; room for all rows once the first has come. */
   private wide: BigInt64Array | null = null;
   private rows = 0;
+  private isNegative = false;
   private least = 0n;
   private greatest = 0n;
   private isFloat32 = true;
@@ -54,28 +57,58 @@ export class TextColumn {
     this.firstNumber ??= line;
     if (kind === "fraction" || Object.is(value, -0)) this.firstFraction ??= line;
     else if (Math.abs(value) > mostExact) this.addWide(text, value, line);
+    if (value < 0) this.isNegative = true;
     if (this.isFloat32) this.isFloat32 = writtenAsFloat32(value, digits);
     this.numbers[this.rows++] = value;
   }
 
-  /** @throws FileFormatError where the cells do not fit one type */
+  /** The column with all of its cells. @throws FileFormatError where they do not fit one type */
   finish(): Column {
-    if (this.firstBool !== null) return this.column("bool", this.finishBool());
-    const isInteger = this.firstNumber !== null && this.firstFraction === null;
-    const type = this.integerType();
-    if (isInteger && this.firstEmpty === null && type !== null) {
-      return this.column(type, this.finishIntegers(type));
-    }
-    if (this.firstInexact !== null) this.failInexact(this.firstInexact);
-    const text = {
-      type: this.isFloat32 ? ("float32" as const) : ("float64" as const),
-      bytes: this.bytes,
-    };
-    return { ...this.column("float64", this.trimmed()), text };
+    const { type, text } = this.describe();
+    return { name: this.name, type, values: this.take(type, this.rows), text };
   }
 
-  private column(type: ColumnType, values: Column["values"]): Column {
-    return { name: this.name, type, values, text: { type: "float64", bytes: this.bytes } };
+  /** What all cells so far are. @throws FileFormatError where they do not fit one type */
+  describe(): Required<StreamColumn> {
+    const { name, bytes } = this;
+    const text = { type: "float64" as const, bytes };
+    if (this.firstBool !== null) {
+      this.checkBool();
+      return { name, type: "bool", text };
+    }
+    const isInteger = this.firstNumber !== null && this.firstFraction === null;
+    const type = this.integerType();
+    if (isInteger && this.firstEmpty === null && type !== null) return { name, type, text };
+    if (this.firstInexact !== null) this.failInexact(this.firstInexact);
+    return { name, type: "float64", text: this.isFloat32 ? { type: "float32", bytes } : text };
+  }
+
+  /** Gives away the values of the first rows that are held. @param type that fits them */
+  take(type: ColumnType, rows: number): Column["values"] {
+    const numbers =
+      rows === this.rows && this.numbers.length - rows <= rows / 16
+        ? this.numbers.subarray(0, rows)
+        : this.numbers.slice(0, rows);
+    const values =
+      type === "bool"
+        ? Uint8Array.from(numbers)
+        : type === "float64"
+          ? numbers
+          : integers(numbers, this.wide, type as "int64" | "uint64");
+    this.drop(rows);
+    return values;
+  }
+
+  /** Forgets the values of the first rows that are held, but not what they are. */
+  drop(rows: number): void {
+    this.rows -= rows;
+    if (this.rows === 0) {
+      this.numbers = newValues("float64", 0) as Float64Array;
+      this.wide = null;
+      return;
+    }
+    this.numbers.copyWithin(0, rows, rows + this.rows);
+    this.wide?.copyWithin(0, rows, rows + this.rows);
   }
 
   private addWord(text: string, line: number): number {
@@ -123,47 +156,16 @@ export class TextColumn {
 
   private integerType(): "int64" | "uint64" | null {
     if (this.least >= int64Min && this.greatest <= int64Max) return "int64";
-    const isNegative = this.least < 0n || this.numbers.subarray(0, this.rows).some((x) => x < 0);
-    return !isNegative && this.greatest <= uint64Max ? "uint64" : null;
+    return !this.isNegative && this.greatest <= uint64Max ? "uint64" : null;
   }
 
-  private finishBool(): Uint8Array {
+  private checkBool(): void {
     const other = this.firstNumber ?? this.firstEmpty;
-    if (other !== null) {
-      throw new FileFormatError(
-        `${this.fileName}, line ${other}, column "${this.name}": ` +
-          `${this.firstNumber === null ? "an empty cell" : "a number"} in a column of true and false (line ${this.firstBool}).`,
-      );
-    }
-    return Uint8Array.from(this.numbers.subarray(0, this.rows));
-  }
-
-  /** Turns the numbers into 64-bit integers in their own memory: both take 8 bytes. */
-  private finishIntegers(type: "int64" | "uint64"): BigInt64Array | BigUint64Array {
-    const { wide } = this;
-    const numbers = this.trimmed();
-    const halves = new Int32Array(numbers.buffer, numbers.byteOffset, 2 * this.rows);
-    const wideHalves = wide === null ? null : new Int32Array(wide.buffer);
-    for (let row = 0; row < this.rows; row++) {
-      const value = numbers[row]!;
-      if (Math.abs(value) > mostExact) {
-        halves[2 * row] = wideHalves![2 * row]!;
-        halves[2 * row + 1] = wideHalves![2 * row + 1]!;
-      } else {
-        halves[2 * row] = value;
-        halves[2 * row + 1] = Math.floor(value / 4294967296);
-      }
-    }
-    return type === "int64"
-      ? new BigInt64Array(numbers.buffer, numbers.byteOffset, this.rows)
-      : new BigUint64Array(numbers.buffer, numbers.byteOffset, this.rows);
-  }
-
-  private trimmed(): Float64Array {
-    const spare = this.numbers.length - this.rows;
-    return spare > this.rows / 16
-      ? this.numbers.slice(0, this.rows)
-      : this.numbers.subarray(0, this.rows);
+    if (other === null) return;
+    throw new FileFormatError(
+      `${this.fileName}, line ${other}, column "${this.name}": ` +
+        `${this.firstNumber === null ? "an empty cell" : "a number"} in a column of true and false (line ${this.firstBool}).`,
+    );
   }
 
   private grow(): void {
@@ -195,6 +197,30 @@ export class TextColumn {
             : "has integers that do not fit 64 bits."),
     );
   }
+}
+
+/** Turns numbers into 64-bit integers in their own memory: both take 8 bytes. @param wide those that numbers cannot hold */
+function integers(
+  numbers: Float64Array,
+  wide: BigInt64Array | null,
+  type: "int64" | "uint64",
+): BigInt64Array | BigUint64Array {
+  const { buffer, byteOffset, length } = numbers;
+  const halves = new Int32Array(buffer, byteOffset, 2 * length);
+  const wideHalves = wide === null ? null : new Int32Array(wide.buffer);
+  for (let row = 0; row < length; row++) {
+    const value = numbers[row]!;
+    if (Math.abs(value) > mostExact) {
+      halves[2 * row] = wideHalves![2 * row]!;
+      halves[2 * row + 1] = wideHalves![2 * row + 1]!;
+    } else {
+      halves[2 * row] = value;
+      halves[2 * row + 1] = Math.floor(value / 4294967296);
+    }
+  }
+  return type === "int64"
+    ? new BigInt64Array(buffer, byteOffset, length)
+    : new BigUint64Array(buffer, byteOffset, length);
 }
 
 function isTrimmed(cell: string): boolean {

@@ -2,6 +2,7 @@ import Papa from "papaparse";
 import { FileFormatError } from "../../errors.js";
 import type { FileSource, Progress } from "../fileAccess.js";
 import type { Table, TableLayout, TableSummary } from "../table.js";
+import type { TableStream } from "../tableStream.js";
 import { checkNames } from "./columnNames.js";
 import { TextColumn } from "./textColumn.js";
 
@@ -43,19 +44,97 @@ export async function readText(
   format: "csv" | "tsv",
   progress?: Progress,
 ): Promise<Table> {
-  let columns: readonly TextColumn[] | null = null;
+  let columns: readonly TextColumn[] = [];
   let rows = 0;
+  for await (const read of readColumns(file, format, expectedRows, progress)) {
+    ({ columns } = read);
+    rows += read.added;
+  }
+  return { rows, columns: columns.map((column) => column.finish()), layout: textLayout(format) };
+}
+
+/** What only reading a whole text table tells. */
+export type TextSummary = Pick<TableStream, "rows" | "columns">;
+
+/** Reads a text table for its types alone. @throws FileFormatError like `readText` */
+async function scanText(file: FileSource, format: "csv" | "tsv"): Promise<TextSummary> {
+  let columns: readonly TextColumn[] = [];
+  let rows = 0;
+  for await (const read of readColumns(file, format, fewRows)) {
+    ({ columns } = read);
+    rows += read.added;
+    for (const column of columns) column.drop(read.added);
+  }
+  return { rows, columns: columns.map((column) => column.describe()) };
+}
+
+/**
+ * Opens a text table to be read from front to back; the file stays open.
+ * @param known where it has been read before; else it is read once to know its types
+ * @throws FileFormatError like `readText`
+ */
+export async function streamText(
+  file: FileSource,
+  format: "csv" | "tsv",
+  known?: TextSummary,
+): Promise<TableStream> {
+  const { rows, columns } = known ?? (await scanText(file, format));
+  const layout = textLayout(format);
+  return {
+    rows,
+    columns,
+    layout,
+    async *blocks(blockRows, progress) {
+      let held = 0;
+      const take = (from: readonly TextColumn[], count: number): Table => {
+        held -= count;
+        const taken = columns.map(({ name, type }, i) => ({
+          name,
+          type,
+          values: from[i]!.take(type, count),
+        }));
+        return { rows: count, columns: taken, layout };
+      };
+      let last: readonly TextColumn[] = [];
+      for await (const { columns: read, added } of readColumns(file, format, fewRows, progress)) {
+        last = read;
+        held += added;
+        while (held >= blockRows) yield take(read, blockRows);
+      }
+      if (held > 0) yield take(last, held);
+    },
+  };
+}
+
+interface ReadColumns {
+  readonly columns: readonly TextColumn[];
+  /** Rows that came since the last time. */
+  readonly added: number;
+}
+
+/**
+ * Reads the rows of a text table into its columns, a megabyte of text at a time.
+ * @param expected rows for which there is room at first: of the size of a file, the bytes read and the records in them
+ */
+async function* readColumns(
+  file: FileSource,
+  format: "csv" | "tsv",
+  expected: (size: number, bytesRead: number, records: number) => number,
+  progress?: Progress,
+): AsyncGenerator<ReadColumns> {
+  let columns: readonly TextColumn[] | null = null;
   for await (const { records, line: firstLine, isQuoted, bytesRead } of readRecords(file, format)) {
     progress?.signal.throwIfAborted();
     let line = firstLine;
+    let added = 0;
     for (const record of records) {
       const at = line;
       line += isQuoted ? linesOf(record) : 1;
       if (isBlank(record)) continue;
       if (columns === null) {
         const names = headerNames(record, file.name);
-        const expected = expectedRows(file.size, bytesRead, records.length);
-        columns = names.map((name) => new TextColumn(name, file.name, expected));
+        const room = expected(file.size, bytesRead, records.length);
+        columns = names.map((name) => new TextColumn(name, file.name, room));
         continue;
       }
       if (record.length !== columns.length) {
@@ -64,18 +143,14 @@ export async function readText(
         );
       }
       for (let i = 0; i < columns.length; i++) columns[i]!.add(record[i]!, at);
-      rows++;
+      added++;
     }
     progress?.report(bytesRead / file.size, `Reading ${file.name}`);
+    if (columns !== null) yield { columns, added };
   }
   if (columns === null) {
     throw new FileFormatError(`${file.name} is empty: it needs a line with the column names.`);
   }
-  return {
-    rows,
-    columns: columns.map((column) => column.finish()),
-    layout: textLayout(format),
-  };
 }
 
 /** Cuts a file into records of cells, a megabyte at a time. */
@@ -162,6 +237,9 @@ function headerNames(record: readonly string[], fileName: string): readonly stri
 function expectedRows(size: number, bytesRead: number, records: number): number {
   return Math.ceil((size / bytesRead) * records * 1.02) + 1;
 }
+
+/** Rows of a piece that is taken away before the next one comes. */
+const fewRows = (): number => 64;
 
 function cells(count: number): string {
   return count === 1 ? "1 cell" : `${count} cells`;

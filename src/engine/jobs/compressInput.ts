@@ -53,7 +53,7 @@ export async function compressInput(
   const seconds = (performance.now() - start) / 1000;
   const baselines = scaledUp(
     await measureBaselines(
-      { ...columnSetting, ...sparing(input, setting.networks) },
+      { ...columnSetting, ...releasing(setting.networks) },
       partOf(progress, 0.6, 1, "Measuring baselines"),
     ),
     input,
@@ -97,7 +97,7 @@ function compressLong(
   input: LoadedInput,
   sink: FileSink,
 ): Promise<CompressionResult> {
-  if (model !== null && model.type !== "masked") {
+  if (model?.type === "dense") {
     throw new UsageError("Models with latents need all rows in memory.");
   }
   return withStream(input, (stream) =>
@@ -118,14 +118,10 @@ export function scaledUp(
   }));
 }
 
-/** How baselines of a long input spare memory. */
-export function sparing(
-  { long }: LoadedInput,
-  { releaseMemory }: NetworkRunners,
-): Pick<BaselineOptions, "releaseMemory" | "small"> {
+/** How baselines spare memory. */
+export function releasing({
+  releaseMemory,
+}: NetworkRunners): Pick<BaselineOptions, "releaseMemory"> {
   releaseMemory?.();
-  return {
-    small: long !== undefined,
-    ...(releaseMemory === undefined ? {} : { releaseMemory }),
-  };
+  return releaseMemory === undefined ? {} : { releaseMemory };
 }

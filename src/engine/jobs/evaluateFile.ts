@@ -13,7 +13,7 @@ import { withFile } from "../nodeFiles.js";
 import { partOf } from "../progressPart.js";
 import { basename } from "node:path";
 import { evaluateDecompressed } from "./evaluateModel.js";
-import { scaledUp, sparing } from "./compressInput.js";
+import { releasing, scaledUp } from "./compressInput.js";
 import { verifyInput } from "./verifyTable.js";
 
 /**
@@ -38,7 +38,7 @@ export async function evaluateFile(
         table: input.table,
         bounds: input.columns.map((column) => column.bound),
         sentinels: input.columns.map((column) => column.sentinels),
-        ...sparing(input, networks),
+        ...releasing(networks),
       },
       partOf(progress, 0.5, 0.8),
     );

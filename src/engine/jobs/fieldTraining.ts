@@ -1,6 +1,7 @@
 import { chooseFieldChunk } from "../../codec/field/chunkShapes.js";
 import { fieldTrainingRows } from "../../codec/field/fieldTrainingRows.js";
 import { learnableFields, type LearnableField } from "../../codec/field/learnableFields.js";
+import { firstRows } from "../../codec/grids/firstRows.js";
 import { quantizeColumn } from "../../codec/grids/quantizeColumn.js";
 import type { Config } from "../../config/config.js";
 import { fieldOutputs, type FieldModel } from "../../models/fieldModel.js";
@@ -9,6 +10,7 @@ import { threadedRuntime } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { LoadedInput } from "../loadInput.js";
+import { rowsOf } from "../longInput.js";
 import type { Effort } from "./maskedEffort.js";
 
 export interface FieldTraining {
@@ -50,11 +52,17 @@ export async function fieldTraining(
   const { layout } = table;
   if (layout.kind !== "arrays") throw new TypeError("No arrays.");
   const { shape } = layout;
+  const whole = input.long?.layout ?? layout;
+  if (whole.kind !== "arrays") throw new TypeError("No arrays.");
+  const values = rowsOf(input);
   const quantized = table.columns.map((column, i) => {
     const { bound, sentinels } = columns[i]!;
-    return quantizeColumn(column, bound, sentinels, false);
+    return firstRows(
+      quantizeColumn(column, bound, sentinels, false),
+      shape.reduce((product, length) => product * length, 1),
+    );
   });
-  const chunkRows = chooseFieldChunk(shape, table.columns.length);
+  const chunkRows = chooseFieldChunk(whole.shape, table.columns.length);
   const fields = learnableFields(quantized, shape, chunkRows);
   if (fields.length === 0) return null;
   const { rows, rowCount, width, inputs, targets } = fieldTrainingRows(
@@ -69,12 +77,12 @@ export async function fieldTraining(
     {
       rows,
       rowCount,
-      codedRows: table.rows,
+      codedRows: values,
       width,
       columns: fields.map((field, f) => ({
         network: {
           inputs: [inputs[f]!],
-          hidden: shaped.hidden ?? hiddenWidths(field, table.rows),
+          hidden: shaped.hidden ?? hiddenWidths(field, values),
           outputs: fieldOutputs(field.coding.atoms.length, components),
           components,
         },

@@ -3,7 +3,7 @@ import type { LearnableColumn } from "../../codec/masked/maskedColumns.js";
 import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { TrainingConfig } from "../../config/config.js";
 import { classCount, featureCount, outputCount } from "../../models/maskedModel.js";
-import { threadedRuntime } from "../../runtime/threadedRuntime.js";
+import { runtimeOfNetworks } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 
 /** A trial sees so many rows: enough to rank, not to code. */
@@ -67,7 +67,7 @@ export async function runPilot(pilot: Pilot): Promise<PilotResult> {
     }),
     training: { ...training, validationFraction: 0 },
     codedRows: columns[0]!.prepared.shown.indices.length,
-    runtime: threadedRuntime(threads),
+    runtime: runtimeOfNetworks(threads, axes.length),
   });
   try {
     while (!trainer.finished) {

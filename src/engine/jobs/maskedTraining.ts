@@ -5,7 +5,7 @@ import { trainingRows } from "../../codec/masked/trainingRows.js";
 import type { Config } from "../../config/config.js";
 import { classCount, outputCount, type MaskedModel } from "../../models/maskedModel.js";
 import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
-import { threadedRuntime } from "../../runtime/threadedRuntime.js";
+import { runtimeOfNetworks } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
 import type { Progress } from "../../data/fileAccess.js";
@@ -39,9 +39,6 @@ function affordableEpochs(
     Math.min(epochs, Math.floor(mostWork / (Math.max(rows, fewestRows) * perRow))),
   );
 }
-
-/** With more networks the memory that their sessions work in counts. */
-const fewNetworks = 64;
 
 /**
  * Prepares the training of a masked autoencoder; null where no column can be learned.
@@ -103,7 +100,7 @@ export async function maskedTraining(
       runtime:
         config.device === "tensorflow"
           ? tensorflowRuntime()
-          : threadedRuntime(threads, axes.length > fewNetworks ? "returned" : "kept"),
+          : runtimeOfNetworks(threads, axes.length),
     },
     checkpoint,
   );

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { compressStream } from "../../../src/codec/compressStream.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
 import { verifyStream } from "../../../src/codec/verifyStream.js";
@@ -76,5 +77,34 @@ describe("a table that is read once from front to back", () => {
     expect(columnsInHex(sample.table)).toEqual(columnsInHex(short));
     const back = await (await openCompressed(file)).decompress(javascriptNetworks);
     expect(columnsInHex(back)).toEqual(columnsInHex(short));
+  });
+
+  it("refuses early what a file cannot hold, with a share of the rows that it can", async () => {
+    const bounds = kinds[4]![1];
+    const stream = streamOf(table);
+    let written = 0;
+    const sink = { write: (bytes: Uint8Array) => Promise.resolve(void (written += bytes.length)) };
+    const options = {
+      stream,
+      sample: table,
+      bounds,
+      sentinels: bounds.map(() => []),
+      units: bounds.map(() => null),
+      model: null,
+      networks: javascriptNetworks,
+      provenance: {},
+      chunkRows: 1000,
+    };
+    const { outputBytes } = await compressStream(options, sink);
+    written = 0;
+    const largestFile = Math.floor(outputBytes / 2);
+    await expect(compressStream({ ...options, largestFile }, sink)).rejects.toThrow(
+      /about 0\.\d+ GiB.* at most 4\d % of these/,
+    );
+    expect(written).toBeLessThan(outputBytes / 10);
+    await expect(
+      compressStream({ ...options, largestFile: Math.floor(0.9 * outputBytes) }, sink),
+    ).rejects.toThrow("would exceed 4 GiB");
+    await compressStream({ ...options, largestFile: outputBytes }, sink);
   });
 });

@@ -75,8 +75,47 @@ describe("tables read block by block", () => {
     ).rejects.toBeInstanceOf(FileFormatError);
   });
 
-  it("leaves arrays and text to be read as a whole", async () => {
-    expect(await streamTable(fileOf("volume.npz", dataFixture("volume.npz")))).toBeNull();
-    expect(await streamTable(fileOf("a.csv", "a,b\n1,2\n"))).toBeNull();
+  const kinds = [
+    ["floats and gaps", (row: number) => (row % 11 === 3 ? "" : String(Math.sin(row)))],
+    ["a fraction at the end", (row: number) => (row === 39_999 ? "0.5" : String(row))],
+    ["wide integers far behind", (row: number) => (row > 39_000 ? `-${2n ** 62n}` : String(row))],
+    ["unsigned", (row: number) => (row === 20_000 ? String(2n ** 64n - 1n) : "7")],
+    ["truth", (row: number) => (row % 3 === 0 ? "true" : "FALSE")],
+    ["special", (row: number) => ["-0", "nan", "-inf", "1e-3"][row % 4]!],
+  ] as const;
+  const text = [
+    kinds.map(([name]) => name).join(","),
+    ...Array.from(
+      { length: 40_000 },
+      (_, row) =>
+        // Blank lines and quotation marks are no rows and no values.
+        (row % 1000 === 5 ? "\r\n" : "") + kinds.map(([, cell]) => `"${cell(row)}"`).join(","),
+    ),
+  ].join("\r\n");
+
+  it("reads text in blocks as at once, types from all rows included", async () => {
+    const file = fileOf("in.csv", text);
+    const table = await readTable(file);
+    expect(table.columns.map(({ type }) => type)).toEqual([
+      "float64",
+      "float64",
+      "int64",
+      "uint64",
+      "bool",
+      "float64",
+    ]);
+    const stream = (await streamTable(file))!;
+    expect(stream.rows).toBe(40_000);
+    expect(stream.layout).toEqual(table.layout);
+    expect(stream.columns).toEqual(
+      table.columns.map(({ name, type, text: own }) => ({ name, type, text: own })),
+    );
+    const known = (await streamTable(file, undefined, stream))!;
+    for (const blockRows of [999, 15_000, 1 << 20]) {
+      expect(await wholeOf(known, blockRows)).toEqual(columnsInHex(table));
+    }
+    await expect(streamTable(fileOf("in.csv", `${text}\r\n1,x,1,1,true,1`))).rejects.toThrow(
+      /line \d+, column "a fraction at the end": "x" is not a number/,
+    );
   });
 });
