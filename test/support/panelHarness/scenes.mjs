@@ -1,3 +1,5 @@
+import { trialRecords } from "./trialScenes.mjs";
+
 /** Seeded noise in [0, 1). */
 function randomNumbers(seed) {
   let state = seed >>> 0;
@@ -146,9 +148,18 @@ function masked(message) {
     params: {
       ...message.params,
       run: { ...run, record: { ...run.record, model } },
-      metrics: metrics.map((one) => ({ ...one, loss: 37.9 + 40 * one.loss, best: false })),
+      metrics: [
+        ...trialRecords(8),
+        ...metrics.map((one) => ({ ...one, loss: 37.9 + 40 * one.loss, best: false })),
+      ],
     },
   };
+}
+
+/** Before the first step of a masked model: trials run. */
+function trying(done, part, phase) {
+  const message = show("training", 0, 15, null, { phase, model: null });
+  return { ...message, params: { ...message.params, metrics: trialRecords(done, part) } };
 }
 
 /** The states that a panel can be in, as the messages that bring it there. */
@@ -180,6 +191,12 @@ export function sceneMessages(name, evaluation) {
       return [{ name: "showMissing", params: { runFolder: "runs/jets/007" } }];
     case "masked":
       return [masked(show("training", 11, 40, null))];
+    case "firstTrial":
+      return [trying(0, 0.05, "Trial 1 of 8: every column from all others")];
+    case "trials":
+      return [trying(4, 0.4, "Trial 5 of 8: eta coded last")];
+    case "maskedFinished":
+      return [masked(show("finished", 15, 15, evaluation))];
     case "waiting":
       return [];
     default:
