@@ -1,5 +1,4 @@
-import type { Bound } from "../config/config.js";
-import type { FileSink, Progress } from "../data/fileAccess.js";
+import type { FileSink } from "../data/fileAccess.js";
 import { newValues } from "../data/columnValues.js";
 import type { Table } from "../data/table.js";
 import type { TableStream } from "../data/tableStream.js";
@@ -8,45 +7,28 @@ import type { MaskedModel } from "../models/maskedModel.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
 import { allCodedValues, countAtoms } from "./codedValues.js";
-import { chooseChunkRows, isPlausibleSize } from "./chunkSize.js";
-import type { CompressionResult } from "./compressTable.js";
+import { chooseChunkRows } from "./chunkSize.js";
+import type { CodingOptions } from "./codingOptions.js";
 import { ContainerWriter } from "./container/containerWriter.js";
-import { formatVersion } from "./container/memberKind.js";
 import { describeColumn, streamBits } from "./describeColumn.js";
-import { writeBinTable } from "./entropy/binTableCoding.js";
-import { BitWriter } from "./entropy/bitWriter.js";
 import { coverRange } from "./entropy/coverRange.js";
 import { fitBins } from "./entropy/fitBins.js";
+import { finishFile, type CompressionResult } from "./finishFile.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
 import { requantizeColumn, type IndexLimits } from "./grids/requantizeColumn.js";
-import { columnBytes, describeHeader, formatHeader, type StoredHeader } from "./header.js";
 import { indexLimits } from "./indexLimits.js";
 import { inTurn } from "./inTurn.js";
 import { codedByModel } from "./masked/codedByModel.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
 import { findModelColumns } from "./modelColumns.js";
-import type { NetworkRunners } from "./networkRunners.js";
 
-export interface CompressStreamOptions {
-  /** All rows, with all columns to be stored. */
+export interface CompressStreamOptions extends CodingOptions {
+  /** All rows, with all columns to be stored; none has the bound "none". */
   readonly stream: TableStream;
   /** Some rows of it that stand for all, the lowest and the highest values of every column among them (`sampleStream`). */
   readonly sample: Table;
-  /** One per column; none is "none". */
-  readonly bounds: readonly Bound[];
-  /** Special values that come back exactly, one list per column. */
-  readonly sentinels: readonly (readonly number[])[];
-  readonly units: readonly (string | null)[];
   /** Null: every column is coded by itself. */
   readonly model: MaskedModel | null;
-  readonly networks: NetworkRunners;
-  /** Goes into the header as it is. */
-  readonly provenance: Readonly<Record<string, unknown>>;
-  /** When the file is made; it does not tell where this is not given. */
-  readonly created?: Date;
-  readonly progress?: Progress;
-  /** Rows that decode on their own; chosen by the size of the table where not given. */
-  readonly chunkRows?: number;
 }
 
 /** What all chunks share: made from the sample, whose rows it does not keep. */
@@ -133,13 +115,8 @@ export async function compressStream(
       await blocks.return(undefined);
     }
     if (masked !== null) await container.addArray("model", "model", masked.member);
-    const tables = new BitWriter();
-    for (const { planes } of plans) {
-      for (const { fitted } of planes) writeBinTable(fitted.table, tables);
-    }
     const share = stream.rows / options.sample.rows;
-    const header: StoredHeader = {
-      format: formatVersion,
+    const header = {
       rows: stream.rows,
       chunkRows,
       layout: stream.layout,
@@ -161,19 +138,12 @@ export async function compressStream(
       provenance: { ...options.provenance },
       bytes: { model: masked?.member.length ?? 0, data, exceptions: exceptionBytes },
     };
-    await container.addFile("header", "collimate.json", formatHeader(header));
-    const outputBytes = await container.finish(tables.toBytes(), options.created ?? null);
-    if (!isPlausibleSize(header, outputBytes)) {
-      throw new UsageError(
-        "The table is so large and so uniform that readers would take its compressed file for an attack: compress fewer rows per file.",
-      );
-    }
-    progress?.report(1, "Compressed");
-    return {
-      outputBytes,
-      bytes: describeHeader(header, outputBytes, null).bytes,
-      columns: header.columns.map(columnBytes),
-    };
+    return await finishFile(
+      container,
+      header,
+      plans.flatMap(({ planes }) => planes),
+      options,
+    );
   } finally {
     await masked?.dispose();
   }

@@ -1,22 +1,15 @@
-import type { Bound } from "../config/config.js";
 import type { FileSink, Progress } from "../data/fileAccess.js";
 import type { Table } from "../data/table.js";
-import { UsageError } from "../errors.js";
 import type { TrainedModel } from "../models/trainedModel.js";
-import type { ByteBudget, ColumnBytes } from "../protocol/evaluation.js";
 import { chooseCoding, type CodedPlane } from "./chooseCoding.js";
 import { ChunkWriter, type CodedColumn } from "./chunkPayload.js";
 import { chunkRanges } from "./codedValues.js";
-import { chooseChunkRows, isPlausibleSize } from "./chunkSize.js";
+import { chooseChunkRows } from "./chunkSize.js";
 import { ContainerWriter } from "./container/containerWriter.js";
-import { formatVersion } from "./container/memberKind.js";
 import { encodeWithinBound } from "./encodeWithinBound.js";
 import { encodeWithoutBound } from "./encodeWithoutBound.js";
-import { writeBinTable } from "./entropy/binTableCoding.js";
-import { BitWriter } from "./entropy/bitWriter.js";
 import { fitBins, totalBits } from "./entropy/fitBins.js";
 import { quantizeColumn, type QuantizedColumn } from "./grids/quantizeColumn.js";
-import { columnBytes, describeHeader, formatHeader, type StoredHeader } from "./header.js";
 import { chooseFieldChunk, valuesPerStep } from "./field/chunkShapes.js";
 import { FieldPlan } from "./field/fieldPlan.js";
 import { codedByModel } from "./masked/codedByModel.js";
@@ -25,37 +18,15 @@ import { indexLimits } from "./indexLimits.js";
 import { inTurn } from "./inTurn.js";
 import { findModelColumns } from "./modelColumns.js";
 import { MaskedPlan } from "./masked/maskedPlan.js";
+import type { CodingOptions } from "./codingOptions.js";
+import { finishFile, type CompressionResult } from "./finishFile.js";
 import type { ModelEncoding } from "./modelEncoding.js";
-import type { NetworkRunners } from "./networkRunners.js";
 
-export interface CompressOptions {
+export interface CompressOptions extends CodingOptions {
   /** All columns to be stored. */
   readonly table: Table;
-  /** One per column. */
-  readonly bounds: readonly Bound[];
-  /** Special values that come back exactly, one list per column. */
-  readonly sentinels: readonly (readonly number[])[];
-  readonly units: readonly (string | null)[];
   /** Null: every column is coded by itself. */
   readonly model: TrainedModel | null;
-  readonly networks: NetworkRunners;
-  /** Goes into the header as it is. */
-  readonly provenance: Readonly<Record<string, unknown>>;
-  /** When the file is made; it does not tell where this is not given. All else depends on the table and the model alone. */
-  readonly created?: Date;
-  readonly progress?: Progress;
-  /** Rows that decode on their own; chosen by the size of the table where not given. */
-  readonly chunkRows?: number;
-}
-
-export interface CompressionResult {
-  readonly outputBytes: number;
-  readonly bytes: ByteBudget;
-  /**
-   * `maxError` is measured while encoding, and NaN for columns without a bound. `bitsPerValue` holds the column's own
-   * streams, tables and exceptions, and for columns of the model an equal part of the latents.
-   */
-  readonly columns: readonly ColumnBytes[];
 }
 
 /**
@@ -162,14 +133,9 @@ async function writeFile(
       modelBytes = used.decoder.length;
     }
   }
-  const tables = new BitWriter();
-  for (const plane of [...latents, ...columns.flatMap(({ planes }) => planes)]) {
-    writeBinTable(plane.fitted.table, tables);
-  }
   const latentBits = latents.reduce((sum, { fitted }) => sum + totalBits(fitted), 0);
   const latentShare = used === null ? 0 : latentBits / modelColumns.length;
-  const header: StoredHeader = {
-    format: formatVersion,
+  const header = {
     rows: table.rows,
     chunkRows,
     layout: table.layout,
@@ -190,19 +156,8 @@ async function writeFile(
     provenance: { ...options.provenance },
     bytes: { model: modelBytes, data, exceptions },
   };
-  await container.addFile("header", "collimate.json", formatHeader(header));
-  const outputBytes = await container.finish(tables.toBytes(), options.created ?? null);
-  if (!isPlausibleSize(header, outputBytes)) {
-    throw new UsageError(
-      "The table is so large and so uniform that readers would take its compressed file for an attack: compress fewer rows per file.",
-    );
-  }
-  progress?.report(1, "Compressed");
-  return {
-    outputBytes,
-    bytes: describeHeader(header, outputBytes, null).bytes,
-    columns: header.columns.map(columnBytes),
-  };
+  const streams = [...latents, ...columns.flatMap(({ planes }) => planes)];
+  return finishFile(container, header, streams, options);
 }
 
 function rowsPerChunk({ rows, columns, layout }: Table): number {

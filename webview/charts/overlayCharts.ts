@@ -27,6 +27,7 @@ export interface Overlay {
   readonly runs: readonly OverlaidBins[];
 }
 
+type Axis = ReturnType<typeof valueAxis>;
 type Item = { readonly datasetIndex: number; readonly dataIndex: number };
 
 const lineOf = (theme: Theme, { name, color, dash }: OverlaidBins): object => ({
@@ -38,6 +39,36 @@ const lineOf = (theme: Theme, { name, color, dash }: OverlaidBins): object => ({
   pointHoverRadius: 0,
 });
 
+/** The frame of all overlays: lines in bins, an axis each way, and what pointing at a bin says. */
+function overlay(
+  theme: Theme,
+  datasets: readonly object[],
+  scales: { readonly x: Axis; readonly y: Axis },
+  tooltip: {
+    readonly title: (items: readonly Item[]) => string;
+    readonly label: (item: Item) => string;
+  },
+  top = 6,
+): ChartRecipe {
+  const base = baseOptions(theme);
+  return {
+    type: "line",
+    data: { datasets: [...datasets] },
+    options: {
+      ...base,
+      parsing: false,
+      spanGaps: false,
+      interaction: { mode: "bin" },
+      layout: { padding: { right: 8, top } },
+      scales: { ...scales },
+      plugins: {
+        ...base.plugins,
+        tooltip: { ...base.plugins?.tooltip, callbacks: { ...tooltip } },
+      },
+    },
+  };
+}
+
 /** Entries of the original, filled, and of what several runs made of it, over the edges of the original. */
 export function entriesOverlay(
   theme: Theme,
@@ -48,59 +79,40 @@ export function entriesOverlay(
   const { runs, scale, unit } = shown;
   const floor = scale === "log" ? 0.5 : 0;
   const all = [original, ...runs.map(({ counts }) => counts)];
-  const base = baseOptions(theme);
-  return {
-    type: "line",
-    data: {
-      datasets: [
-        ...runs.map((run) => ({
-          ...lineOf(theme, run),
-          data: stepPoints(edges, run.counts, floor),
-        })),
-        {
-          label: t("original"),
-          data: stepPoints(edges, original, floor),
-          stepped: "before",
-          fill: "start",
-          backgroundColor: theme.originalFill,
-          borderColor: theme.originalEdge,
-          borderWidth: 1,
-          pointHoverRadius: 0,
-        },
-      ],
-    },
-    options: {
-      ...base,
-      parsing: false,
-      interaction: { mode: "bin" },
-      layout: { padding: { right: 8, top: 6 } },
-      scales: {
-        x: xAxis(theme, shown, edges, false),
-        y: valueAxis(theme, {
-          title: entriesTitle(edges, unit),
-          scale,
-          ...countLimits(Math.max(...all.flat()), scale),
-          ticks: 5,
-          width: sharedAxisWidth,
-        }),
+  return overlay(
+    theme,
+    [
+      ...runs.map((run) => ({ ...lineOf(theme, run), data: stepPoints(edges, run.counts, floor) })),
+      {
+        label: t("original"),
+        data: stepPoints(edges, original, floor),
+        stepped: "before",
+        fill: "start",
+        backgroundColor: theme.originalFill,
+        borderColor: theme.originalEdge,
+        borderWidth: 1,
+        pointHoverRadius: 0,
       },
-      plugins: {
-        ...base.plugins,
-        tooltip: {
-          ...base.plugins?.tooltip,
-          callbacks: {
-            title: (items: readonly Item[]) =>
-              items.length ? binTitle(edges, items[0].dataIndex, unit) : "",
-            label: (item: Item) => {
-              const run = runs[item.datasetIndex] as OverlaidBins | undefined;
-              const count = (run?.counts ?? original)[item.dataIndex];
-              return `${run?.name ?? t("original")}: ${formatExact(count)}`;
-            },
-          },
-        },
+    ],
+    {
+      x: xAxis(theme, shown, edges, false),
+      y: valueAxis(theme, {
+        title: entriesTitle(edges, unit),
+        scale,
+        ...countLimits(Math.max(...all.flat()), scale),
+        ticks: 5,
+        width: sharedAxisWidth,
+      }),
+    },
+    {
+      title: titleOver(edges, unit),
+      label: ({ datasetIndex, dataIndex }) => {
+        const run = runs[datasetIndex] as OverlaidBins | undefined;
+        const count = (run?.counts ?? original)[dataIndex];
+        return `${run?.name ?? t("original")}: ${formatExact(count)}`;
       },
     },
-  };
+  );
 }
 
 /** What several runs made of the entries over those of the original; outside the range lines leave the plot. */
@@ -112,51 +124,35 @@ export function ratioOverlay(
 ): ChartRecipe {
   const compared = shown.runs.map(({ counts }) => compareBins(original, counts, "ratio"));
   const half = Math.max(0.02, ...compared.map((one) => one.half));
-  const base = baseOptions(theme);
-  return {
-    type: "line",
-    data: {
-      datasets: shown.runs.map((run, index) => ({
-        ...lineOf(theme, run),
-        data: stepPoints(
-          edges,
-          compared[index].values.map((value) => value ?? NaN),
-        ),
-      })),
+  return overlay(
+    theme,
+    shown.runs.map((run, index) => ({
+      ...lineOf(theme, run),
+      data: stepPoints(
+        edges,
+        compared[index].values.map((value) => value ?? NaN),
+      ),
+    })),
+    {
+      x: xAxis(theme, shown, edges, true),
+      y: valueAxis(theme, {
+        title: t("ratio"),
+        min: 1 - half * 1.1,
+        max: 1 + half * 1.1,
+        ticks: 4,
+        width: sharedAxisWidth,
+      }),
     },
-    options: {
-      ...base,
-      parsing: false,
-      spanGaps: false,
-      interaction: { mode: "bin" },
-      layout: { padding: { right: 8, top: 2 } },
-      scales: {
-        x: xAxis(theme, shown, edges, true),
-        y: valueAxis(theme, {
-          title: t("ratio"),
-          min: 1 - half * 1.1,
-          max: 1 + half * 1.1,
-          ticks: 4,
-          width: sharedAxisWidth,
-        }),
-      },
-      plugins: {
-        ...base.plugins,
-        tooltip: {
-          ...base.plugins?.tooltip,
-          callbacks: {
-            title: (items: readonly Item[]) =>
-              items.length ? binTitle(edges, items[0].dataIndex, shown.unit) : "",
-            label: ({ datasetIndex, dataIndex }: Item) => {
-              const value = compared[datasetIndex].values[dataIndex];
-              const text = value === null ? "–" : formatExact(value);
-              return `${shown.runs[datasetIndex].name}: ${text}`;
-            },
-          },
-        },
+    {
+      title: titleOver(edges, shown.unit),
+      label: ({ datasetIndex, dataIndex }) => {
+        const value = compared[datasetIndex].values[dataIndex];
+        const text = value === null ? "–" : formatExact(value);
+        return `${shown.runs[datasetIndex].name}: ${text}`;
       },
     },
-  };
+    2,
+  );
 }
 
 /** Residuals of several runs, each over edges of its own: shares of the entries per unit, so that areas are equal. */
@@ -169,45 +165,38 @@ export function residualOverlay(theme: Theme, shown: Overlay): ChartRecipe {
       ? lossLimits(positive, "log")
       : { min: 0, max: 1.1 * Math.max(0, ...positive) || 1 };
   const reach = Math.max(...runs.flatMap(({ edges }) => edges.map(Math.abs)));
-  const base = baseOptions(theme);
-  return {
-    type: "line",
-    data: {
-      datasets: runs.map((run, index) => ({
-        ...lineOf(theme, run),
-        data: stepPoints(run.edges, densities[index], limits.min),
-      })),
+  return overlay(
+    theme,
+    runs.map((run, index) => ({
+      ...lineOf(theme, run),
+      data: stepPoints(run.edges, densities[index], limits.min),
+    })),
+    {
+      x: valueAxis(theme, { title: shown.title, min: -reach, max: reach, ticks: 6 }),
+      y: valueAxis(theme, {
+        title: unit ? t("share / {0}", unit) : t("share / unit"),
+        scale,
+        ...limits,
+        ticks: 5,
+      }),
     },
-    options: {
-      ...base,
-      parsing: false,
-      interaction: { mode: "bin" },
-      layout: { padding: { right: 8, top: 6 } },
-      scales: {
-        x: valueAxis(theme, { title: shown.title, min: -reach, max: reach, ticks: 6 }),
-        y: valueAxis(theme, {
-          title: unit ? t("share / {0}", unit) : t("share / unit"),
-          scale,
-          ...limits,
-          ticks: 5,
-        }),
-      },
-      plugins: {
-        ...base.plugins,
-        tooltip: {
-          ...base.plugins?.tooltip,
-          callbacks: {
-            title: () => "",
-            label: ({ datasetIndex, dataIndex }: Item) => {
-              const { name, edges, counts } = runs[datasetIndex];
-              const entries = formatExact(counts[dataIndex] ?? 0);
-              return `${name}: ${entries} (${binTitle(edges, dataIndex, unit)})`;
-            },
-          },
-        },
+    {
+      title: () => "",
+      label: ({ datasetIndex, dataIndex }) => {
+        const { name, edges, counts } = runs[datasetIndex];
+        const entries = formatExact(counts[dataIndex] ?? 0);
+        return `${name}: ${entries} (${binTitle(edges, dataIndex, unit)})`;
       },
     },
-  };
+  );
+}
+
+/** Names the bin that is pointed at. */
+function titleOver(
+  edges: readonly number[],
+  unit: string | null,
+): (items: readonly Item[]) => string {
+  return (items) => (items.length ? binTitle(edges, items[0].dataIndex, unit) : "");
 }
 
 /** Shares of all entries per unit of x. */
@@ -224,7 +213,7 @@ function xAxis(
   { title, logX }: Overlay,
   edges: readonly number[],
   labels: boolean,
-): ReturnType<typeof valueAxis> {
+): Axis {
   return valueAxis(theme, {
     title: labels ? title : "",
     scale: logX ? "log" : "linear",

@@ -40,9 +40,15 @@ export function rowsBefore(
   data: readonly ChunkRows[],
   steps: number,
 ): RowsBefore {
+  const known = new Map<number, Float64Array>();
+  const numbersOf = (source: number): Float64Array => {
+    const numbers = known.get(source) ?? rowNumbers(columns[source], data[source]);
+    known.set(source, numbers);
+    return numbers;
+  };
   return {
     numbers: (source, back) => {
-      const numbers = rowNumbers(columns[source], data[source]);
+      const numbers = numbersOf(source);
       return numbers.map((_, row) => numbers[row - Math.min(back, row % steps)]);
     },
     isFirst: (row) => row % steps === 0,

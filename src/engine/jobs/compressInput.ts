@@ -1,10 +1,7 @@
 import { measureBaselines, plainCoderName, type BaselineOptions } from "../../codec/baselines.js";
 import { compressStream } from "../../codec/compressStream.js";
-import {
-  compressTable,
-  type CompressionResult,
-  type CompressOptions,
-} from "../../codec/compressTable.js";
+import { compressTable, type CompressOptions } from "../../codec/compressTable.js";
+import type { CompressionResult } from "../../codec/finishFile.js";
 import type { NetworkRunners } from "../../codec/networkRunners.js";
 import type { FileSink, Progress, RestartableSink } from "../../data/fileAccess.js";
 import type { TrainedModel } from "../../models/trainedModel.js";

@@ -6,36 +6,45 @@ import {
   convolutionInputGradient,
   type Convolution,
 } from "../operations/convolution.js";
-import type { KernelCall, KernelFamily } from "./kernel.js";
+import type { Kernel, KernelCall, KernelFamily } from "./kernel.js";
 
-/** Convolutions over two or three axes, channels last; one axis is two, one of them of one position. */
-export const convolutionKernels: KernelFamily = {
-  Conv2D: ({ graph, inputs: { x, filter }, attributes }) =>
+type Geometry = (x: Shape, filter: Shape, attributes: KernelCall["attributes"]) => Convolution;
+
+/** The three kernels of a convolution whose sizes `geometry` tells. */
+const kernelsOf = (geometry: Geometry): Record<"forward" | "byInput" | "byFilter", Kernel> => ({
+  forward: ({ graph, inputs: { x, filter }, attributes }) =>
     convolution(graph, x, filter, geometry(x.shape, filter.shape, attributes)),
-  Conv2DBackpropInput: ({ graph, inputs: { dy, filter }, attributes }) => {
+  byInput: ({ graph, inputs: { dy, filter }, attributes }) => {
     const own = geometry(attributes.inputShape as Shape, filter.shape, attributes);
     return convolutionInputGradient(graph, dy, filter, own);
   },
-  Conv2DBackpropFilter: ({ graph, inputs: { x, dy }, attributes }) => {
+  byFilter: ({ graph, inputs: { x, dy }, attributes }) => {
     const own = geometry(x.shape, attributes.filterShape as Shape, attributes);
     return convolutionFilterGradient(graph, x, dy, own);
   },
-  Conv3D: ({ graph, inputs: { x, filter }, attributes }) =>
-    convolution(graph, x, filter, volumes(x.shape, filter.shape, attributes)),
-  Conv3DBackpropInputV2: ({ graph, inputs: { dy, filter }, attributes }) => {
-    const own = volumes(attributes.inputShape as Shape, filter.shape, attributes);
-    return convolutionInputGradient(graph, dy, filter, own);
-  },
-  Conv3DBackpropFilterV2: ({ graph, inputs: { x, dy }, attributes }) => {
-    const own = volumes(x.shape, attributes.filterShape as Shape, attributes);
-    return convolutionFilterGradient(graph, x, dy, own);
-  },
+});
+
+const images = kernelsOf(imageGeometry);
+const volumes = kernelsOf(volumeGeometry);
+
+/** Convolutions over two or three axes, channels last; one axis is two, one of them of one position. */
+export const convolutionKernels: KernelFamily = {
+  Conv2D: images.forward,
+  Conv2DBackpropInput: images.byInput,
+  Conv2DBackpropFilter: images.byFilter,
+  Conv3D: volumes.forward,
+  Conv3DBackpropInputV2: volumes.byInput,
+  Conv3DBackpropFilterV2: volumes.byFilter,
 };
 
 type Four = [number, number, number, number];
 type Five = [number, number, number, number, number];
 
-function volumes(x: Shape, filter: Shape, attributes: KernelCall["attributes"]): Convolution {
+function volumeGeometry(
+  x: Shape,
+  filter: Shape,
+  attributes: KernelCall["attributes"],
+): Convolution {
   const { strides, pad, dataFormat, dilations } = attributes as {
     strides: number | [number, number, number];
     pad: "same" | "valid";
@@ -69,7 +78,7 @@ function refuseOthers(
   throw new TypeError("A traced convolution has its channels last, and no dilation.");
 }
 
-function geometry(x: Shape, filter: Shape, attributes: KernelCall["attributes"]): Convolution {
+function imageGeometry(x: Shape, filter: Shape, attributes: KernelCall["attributes"]): Convolution {
   const { strides, pad, dimRoundingMode, dataFormat, dilations } = attributes as {
     strides: number | [number, number];
     pad: Parameters<typeof backend_util.computeConv2DInfo>[4];

@@ -1,5 +1,13 @@
 import { dirname } from "node:path";
-import { commands, type Disposable, env, l10n, Uri, type WebviewPanel, workspace } from "vscode";
+import {
+  commands,
+  type Disposable,
+  env,
+  l10n,
+  type Uri,
+  type WebviewPanel,
+  workspace,
+} from "vscode";
 import { readRun, type RunFolder } from "../../engine/runFolder/readRun.js";
 import { messageOf, StoppedError } from "../../errors.js";
 import type { Comparison } from "../../protocol/comparison.js";
@@ -7,21 +15,18 @@ import type {
   ComparisonPanelMessages,
   Measurement,
 } from "../../protocol/comparisonPanelMessages.js";
-import type { MessageParams, NotificationName } from "../../protocol/messageKinds.js";
 import type { CommandId } from "../commands/commandIds.js";
 import { runConfigUri } from "../configFiles/runConfigDocuments.js";
 import { threadFlags } from "../engineProcess/engineFlags.js";
 import type { EngineLocation } from "../engineProcess/engineLocation.js";
 import { runEngine } from "../engineProcess/runEngine.js";
-import { panelHtml } from "../panelPage/panelHtml.js";
 import { saveFromPanel } from "../panelPage/saveFromPanel.js";
+import { WebviewPage } from "../panelPage/webviewPage.js";
 import type { OutputLog } from "../ui/outputLog.js";
 import type { ComparedFolders } from "./comparedFolders.js";
 import { comparedRun } from "./comparedRun.js";
 import type { ComparisonFiles } from "./comparisonFiles.js";
 import { type ComparisonCommandHandlers, dispatchCommand } from "./dispatchCommand.js";
-
-type Messages = ComparisonPanelMessages;
 
 /**
  * One editor tab that sets runs side by side. Curves and configs come from the run folders; what all of them do under the
@@ -33,7 +38,7 @@ export class ComparisonPanel implements Disposable {
   private measurement: Measurement = { kind: "untrusted" };
   private reading: Promise<void> = Promise.resolve();
   private work: AbortController | null = null;
-  private ready = false;
+  private readonly page: WebviewPage<ComparisonPanelMessages>;
   private readonly disposables: Disposable[] = [];
 
   constructor(
@@ -46,29 +51,17 @@ export class ComparisonPanel implements Disposable {
     onDispose: (panel: ComparisonPanel) => void,
   ) {
     this.bound = shown.bound;
-    const root = Uri.joinPath(extensionUri, "dist", "webview");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    panel.iconPath = Uri.joinPath(extensionUri, "media", "collimate.svg");
     panel.title = l10n.t("Compare · {0} runs", shown.runFolders.length);
+    this.page = new WebviewPage(panel, extensionUri, "comparison", log, (message) =>
+      dispatchCommand(this.handlers, message),
+    );
     this.disposables.push(
-      panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
-      panel.onDidChangeViewState(() => {
-        // A hidden page is destroyed; when it is shown again it starts anew and says that it is ready.
-        if (!this.panel.visible) this.ready = false;
-      }),
       workspace.onDidGrantWorkspaceTrust(() => void this.measure(false)),
       panel.onDidDispose(() => {
         this.dispose();
         onDispose(this);
       }),
     );
-    panel.webview.html = panelHtml({
-      page: "comparison",
-      base: `${panel.webview.asWebviewUri(root).toString()}/`,
-      source: panel.webview.cspSource,
-      title: panel.title,
-      language: env.language,
-    });
   }
 
   /** Reads the runs, and measures them where nobody has. */
@@ -93,7 +86,7 @@ export class ComparisonPanel implements Disposable {
 
   dispose(): void {
     this.work?.abort();
-    this.ready = false;
+    this.page.dispose();
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
   }
 
@@ -106,7 +99,7 @@ export class ComparisonPanel implements Disposable {
     const say = (measurement: Measurement): void => {
       if (this.work !== work) return;
       this.measurement = measurement;
-      this.post("updateMeasurement", { bound, measurement });
+      this.page.post("updateMeasurement", { bound, measurement });
     };
     const known = anew ? null : await this.files.read(runs, bound);
     if (known !== null) {
@@ -150,7 +143,7 @@ export class ComparisonPanel implements Disposable {
 
   private async showComparison(): Promise<void> {
     const here = new Set(this.runs.map(({ folder }) => folder));
-    this.post("showComparison", {
+    this.page.post("showComparison", {
       runs: await Promise.all(this.runs.map(comparedRun)),
       missing: this.shown.runFolders.filter((folder) => !here.has(folder)),
       bound: this.bound,
@@ -159,24 +152,9 @@ export class ComparisonPanel implements Disposable {
     });
   }
 
-  private post<N extends NotificationName<Messages>>(
-    name: N,
-    params: MessageParams<Messages, N>,
-  ): void {
-    if (this.ready && this.panel.visible) void this.panel.webview.postMessage({ name, params });
-  }
-
-  private async receive(message: unknown): Promise<void> {
-    try {
-      await dispatchCommand(this.handlers, message);
-    } catch (error) {
-      this.log.showError(error);
-    }
-  }
-
   private readonly handlers: ComparisonCommandHandlers = {
     ready: async () => {
-      this.ready = true;
+      this.page.listens();
       await this.reading;
       await this.showComparison();
     },

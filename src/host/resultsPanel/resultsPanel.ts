@@ -1,15 +1,6 @@
-import {
-  commands,
-  type Disposable,
-  env,
-  l10n,
-  Uri,
-  type WebviewPanel,
-  window,
-  workspace,
-} from "vscode";
+import { commands, type Disposable, l10n, Uri, type WebviewPanel, window, workspace } from "vscode";
 import type { RunFolder } from "../../engine/runFolder/readRun.js";
-import type { CommandName, MessageParams, NotificationName } from "../../protocol/messageKinds.js";
+import type { CommandName, MessageParams } from "../../protocol/messageKinds.js";
 import type { ResultsPanelMessages, RunView } from "../../protocol/resultsPanelMessages.js";
 import type { CommandId } from "../commands/commandIds.js";
 import type { CommandTarget } from "../commands/commandTarget.js";
@@ -19,8 +10,8 @@ import { changedSince } from "../runs/changedSince.js";
 import { type RunChange, RunFeed } from "../runs/runFeed.js";
 import type { OutputLog } from "../ui/outputLog.js";
 import { dispatchCommand, type PanelCommandHandlers } from "./dispatchCommand.js";
-import { panelHtml } from "../panelPage/panelHtml.js";
 import { saveFromPanel } from "../panelPage/saveFromPanel.js";
+import { WebviewPage } from "../panelPage/webviewPage.js";
 
 type Messages = ResultsPanelMessages;
 
@@ -33,7 +24,7 @@ export class ResultsPanel implements Disposable {
   runFolder: string | null = null;
 
   private feed: RunFeed | null = null;
-  private ready = false;
+  private readonly page: WebviewPage<Messages>;
   private changedSinceStart = false;
   private configFile: string | null = null;
   private readonly disposables: Disposable[] = [];
@@ -45,12 +36,10 @@ export class ResultsPanel implements Disposable {
     private readonly log: OutputLog,
     onDispose: (panel: ResultsPanel) => void,
   ) {
-    const root = Uri.joinPath(extensionUri, "dist", "webview");
-    panel.webview.options = { enableScripts: true, localResourceRoots: [root] };
-    panel.iconPath = Uri.joinPath(extensionUri, "media", "collimate.svg");
+    this.page = new WebviewPage(panel, extensionUri, "results", log, (message) =>
+      dispatchCommand(this.handlers, message),
+    );
     this.disposables.push(
-      panel.webview.onDidReceiveMessage((message) => void this.receive(message)),
-      panel.onDidChangeViewState(() => this.viewChanged()),
       workspace.onDidGrantWorkspaceTrust(() => this.showRun()),
       onDidChangeOnDisk((document) => {
         if (document.uri.fsPath === this.configFile) void this.lookAtConfig();
@@ -60,13 +49,6 @@ export class ResultsPanel implements Disposable {
         onDispose(this);
       }),
     );
-    panel.webview.html = panelHtml({
-      page: "results",
-      base: `${panel.webview.asWebviewUri(root).toString()}/`,
-      source: panel.webview.cspSource,
-      title: panel.title,
-      language: env.language,
-    });
   }
 
   /** Shows the run in `folder` from now on. */
@@ -102,13 +84,8 @@ export class ResultsPanel implements Disposable {
   dispose(): void {
     this.feed?.dispose();
     this.feed = null;
-    this.ready = false;
+    this.page.dispose();
     for (const disposable of this.disposables.splice(0)) disposable.dispose();
-  }
-
-  private viewChanged(): void {
-    // A hidden page is destroyed; when it is shown again it starts anew and says that it is ready.
-    if (!this.panel.visible) this.ready = false;
   }
 
   private runChanged(change: RunChange): void {
@@ -121,10 +98,11 @@ export class ResultsPanel implements Disposable {
       return;
     }
     const { key } = run;
-    if (change.metrics.length > 0) this.post("appendMetrics", { key, metrics: change.metrics });
-    if (change.run) this.post("updateRun", { run, log: feed.log });
+    if (change.metrics.length > 0)
+      this.page.post("appendMetrics", { key, metrics: change.metrics });
+    if (change.run) this.page.post("updateRun", { run, log: feed.log });
     if (change.evaluation && feed.evaluation !== null) {
-      this.post("showEvaluation", { key, evaluation: feed.evaluation });
+      this.page.post("showEvaluation", { key, evaluation: feed.evaluation });
     }
   }
 
@@ -133,10 +111,10 @@ export class ResultsPanel implements Disposable {
     if (feed === null) return;
     const run = this.view();
     if (run === null) {
-      this.post("showMissing", { runFolder: feed.folder });
+      this.page.post("showMissing", { runFolder: feed.folder });
       return;
     }
-    this.post("showRun", {
+    this.page.post("showRun", {
       run,
       metrics: feed.metrics,
       evaluation: feed.evaluation,
@@ -167,7 +145,7 @@ export class ResultsPanel implements Disposable {
     if (changed === this.changedSinceStart) return;
     this.changedSinceStart = changed;
     const view = this.view();
-    if (view !== null) this.post("updateRun", { run: view, log: this.feed?.log ?? "" });
+    if (view !== null) this.page.post("updateRun", { run: view, log: this.feed?.log ?? "" });
   }
 
   private setTitle(): void {
@@ -177,24 +155,9 @@ export class ResultsPanel implements Disposable {
     }
   }
 
-  private post<N extends NotificationName<Messages>>(
-    name: N,
-    params: MessageParams<Messages, N>,
-  ): void {
-    if (this.ready && this.panel.visible) void this.panel.webview.postMessage({ name, params });
-  }
-
-  private async receive(message: unknown): Promise<void> {
-    try {
-      await dispatchCommand(this.handlers, message);
-    } catch (error) {
-      this.log.showError(error);
-    }
-  }
-
   private readonly handlers: PanelCommandHandlers = {
     ready: () => {
-      this.ready = true;
+      this.page.listens();
       this.showRun();
     },
     train: (params) => this.run("collimate.train", params),

@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
 import type { Bound } from "../../../src/config/config.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
@@ -10,8 +7,9 @@ import { trainedField } from "../codec/field/trainedField.js";
 import { seededRandom } from "../codec/random.js";
 import { sealAgain } from "../codec/sealAgain.js";
 import { type BytesFile, columnOf, compress } from "../codec/tables.js";
-import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { compareReaders, readWith } from "./readFiles.js";
+import { readerPlace } from "./readerPlace.js";
 
 const networks = networkRunners(1);
 
@@ -43,19 +41,10 @@ async function arraysFile(
 describe.skipIf(pythonVersion === null).each(numpyRequirements)(
   "the Python reader of arrays with %s (needs python3)",
   (requirement) => {
-    let python = "";
-    let folder = "";
-
-    beforeAll(() => {
-      python = numpyPython(requirement);
-      folder = mkdtempSync(join(tmpdir(), "collimate-arrays-"));
-    });
-    afterAll(() => {
-      if (folder !== "") rmSync(folder, { recursive: true });
-    });
+    const place = readerPlace(requirement);
 
     it("gives the bits of all networks, whole and in part", async () => {
-      await compareReaders(python, folder, [
+      await compareReaders(place, [
         await arraysFile([50, 40], { range: 1e-3 }, 30),
         await arraysFile([8, 14, 16], { range: 1e-2 }, 5),
         await arraysFile([8, 14, 16], { relative: 1e-2 }, 8),
@@ -77,7 +66,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         sealAgain(bytes);
         return { bytes };
       });
-      const outcomes = readWith(python, folder, jobs, 120_000);
+      const outcomes = readWith(place, jobs, 120_000);
       expect(outcomes.flatMap(({ crashed }) => crashed ?? [])).toEqual([]);
       expect(outcomes.filter(({ refused }) => refused !== undefined).length).toBeGreaterThan(25);
     });

@@ -1,8 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
 import { readTable } from "../../../src/data/readTable.js";
 import type { Table } from "../../../src/data/table.js";
@@ -17,8 +16,9 @@ import { seededRandom } from "../codec/random.js";
 import { rewriteHeader } from "../codec/rewriteMembers.js";
 import { sealAgain } from "../codec/sealAgain.js";
 import { type BytesFile, compress } from "../codec/tables.js";
-import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { compareReaders, reader, readWith } from "./readFiles.js";
+import { readerPlace } from "./readerPlace.js";
 
 const networks = networkRunners(1);
 
@@ -57,16 +57,7 @@ function chunkRowsOf({ shape, block }: (typeof kinds)[number]): number {
 describe.skipIf(pythonVersion === null).each(numpyRequirements)(
   "the Python reader of blocks of arrays with %s (needs python3)",
   (requirement) => {
-    let python = "";
-    let folder = "";
-
-    beforeAll(() => {
-      python = numpyPython(requirement);
-      folder = mkdtempSync(join(tmpdir(), "collimate-blocks-"));
-    });
-    afterAll(() => {
-      if (folder !== "") rmSync(folder, { recursive: true });
-    });
+    const place = readerPlace(requirement);
 
     it("gives the bits of all blocks, whole and in part", async () => {
       const files: BytesFile[] = [];
@@ -86,7 +77,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         const { header } = await openCompressed(file);
         expect(header.model).toMatchObject({ type: "dense", decoder: { kind: "fixedPoint" } });
       }
-      await compareReaders(python, folder, files);
+      await compareReaders(place, files);
     });
 
     it("gives what the float decoder gives, but for its last bits", async () => {
@@ -98,10 +89,10 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
           const compressed = await openCompressed(file);
           expect(compressed.header.model).toMatchObject({ decoder: { kind: "onnx" } });
           const expected = await compressed.decompress(networks);
-          const path = join(folder, "floats.collimated.npz");
+          const path = join(place.folder, "floats.collimated.npz");
           writeFileSync(path, file.bytes);
-          const target = join(folder, "floats.npz");
-          execFileSync(python, [reader, path, target]);
+          const target = join(place.folder, "floats.npz");
+          execFileSync(place.python, [reader, path, target]);
           const back = await withFile(target, (source) => readTable(source, undefined, "array"));
           expect(back.layout).toEqual(table.layout);
           expected.columns.forEach(({ values }, column) => {
@@ -134,8 +125,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         ].map((other) => rewriteHeader(file, `${block},`, other)),
       );
       const refused = readWith(
-        python,
-        folder,
+        place,
         hostile.map(({ bytes }) => ({ bytes })),
       );
       expect(refused.map((outcome) => typeof outcome.refused)).toEqual(hostile.map(() => "string"));
@@ -149,7 +139,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         sealAgain(bytes);
         return { bytes };
       });
-      const outcomes = readWith(python, folder, jobs, 120_000);
+      const outcomes = readWith(place, jobs, 120_000);
       expect(outcomes.flatMap(({ crashed }) => crashed ?? [])).toEqual([]);
       expect(outcomes.filter(({ refused: why }) => why !== undefined).length).toBeGreaterThan(20);
     });

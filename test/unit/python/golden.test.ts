@@ -1,31 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { goldenFile, goldenFiles } from "../../support/golden.js";
-import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { readWith } from "./readFiles.js";
+import { readerPlace } from "./readerPlace.js";
 
 // Counted as skipped, by this name, where python3 is missing.
 describe.skipIf(pythonVersion === null).each(numpyRequirements)(
   "files of format 1 in the Python reader with %s (needs python3)",
   (requirement) => {
-    let python = "";
-    let folder = "";
-
-    beforeAll(() => {
-      python = numpyPython(requirement);
-      folder = mkdtempSync(join(tmpdir(), "collimate-golden-"));
-    });
-    afterAll(() => {
-      if (folder !== "") rmSync(folder, { recursive: true });
-    });
+    const place = readerPlace(requirement);
 
     it("come back as they were when they were written", () => {
       const names = Object.keys(goldenFiles);
       const outcomes = readWith(
-        python,
-        folder,
+        place,
         names.map((name) => ({ bytes: goldenFile(name) })),
       );
       outcomes.forEach(({ columns, ...failed }, i) => {

@@ -1,30 +1,19 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
 import { rowRange } from "../../../src/data/sliceTable.js";
 import type { Bound } from "../../../src/config/config.js";
 import { compressLong, shortlyTrained, unevenTable } from "../codec/longTables.js";
 import { seededRandom } from "../codec/random.js";
 import { sealAgain } from "../codec/sealAgain.js";
-import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { compareReaders, readWith } from "./readFiles.js";
+import { readerPlace } from "./readerPlace.js";
 
 // Counted as skipped, by this name, where python3 is missing.
 describe.skipIf(pythonVersion === null)(
   "the Python reader of long tables (needs python3)",
   () => {
-    let python = "";
-    let folder = "";
-
-    beforeAll(() => {
-      python = numpyPython(numpyRequirements[0]!);
-      folder = mkdtempSync(join(tmpdir(), "collimate-long-"));
-    });
-    afterAll(() => {
-      if (folder !== "") rmSync(folder, { recursive: true });
-    });
+    const place = readerPlace(numpyRequirements[0]!);
 
     const whole = unevenTable(9000);
     const table = { ...whole, columns: whole.columns.slice(0, 7) };
@@ -41,7 +30,7 @@ describe.skipIf(pythonVersion === null)(
       const model = await shortlyTrained(rowRange(plain.sample.table, 0, 1000), bounds);
       const masked = await compressLong(table, bounds, model);
       expect((await openCompressed(masked.file)).header.model?.type).toBe("masked");
-      await compareReaders(python, folder, [plain.file, exact.file, masked.file]);
+      await compareReaders(place, [plain.file, exact.file, masked.file]);
     });
 
     it("refuses damaged files, or reads the right number of values", async () => {
@@ -53,7 +42,7 @@ describe.skipIf(pythonVersion === null)(
         if (i % 2 === 0) sealAgain(bytes);
         return { bytes };
       });
-      const outcomes = readWith(python, folder, jobs, 120_000);
+      const outcomes = readWith(place, jobs, 120_000);
       expect(outcomes.flatMap(({ crashed }) => crashed ?? [])).toEqual([]);
       expect(outcomes.filter(({ refused }, i) => i % 2 === 1 && refused === undefined)).toEqual([]);
     });

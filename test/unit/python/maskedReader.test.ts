@@ -1,7 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 import { javascriptNetworks } from "../../../src/codec/javascriptNetworks.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
@@ -15,8 +12,9 @@ import { sealAgain } from "../codec/sealAgain.js";
 import { bytesOf, BytesFile, columnOf, tableOf } from "../codec/tables.js";
 import { floatColumn } from "./columns.js";
 import { writeMaskedFile, type MaskedFileSource } from "./maskedFiles.js";
-import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { compareReaders, described, readWith, type Outcome } from "./readFiles.js";
+import { readerPlace } from "./readerPlace.js";
 
 const onnxNetworks = networkRunners(2);
 
@@ -168,16 +166,7 @@ async function readHere(bytes: Uint8Array<ArrayBuffer>): Promise<Outcome> {
 describe.skipIf(pythonVersion === null).each(numpyRequirements)(
   "masked files in the Python reader with %s (needs python3)",
   (requirement) => {
-    let python = "";
-    let folder = "";
-
-    beforeAll(() => {
-      python = numpyPython(requirement);
-      folder = mkdtempSync(join(tmpdir(), "collimate-masked-"));
-    });
-    afterAll(() => {
-      if (folder !== "") rmSync(folder, { recursive: true });
-    });
+    const place = readerPlace(requirement);
 
     it("come back as from the TypeScript reader, for tables of every kind of column", async () => {
       const files = await everyKind();
@@ -185,18 +174,17 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       const masked = header.columns.filter(({ planes }) => planes.includes("masked"));
       expect(masked.length).toBeGreaterThan(6);
       expect(header.columns.some(({ exceptions }) => exceptions > 0)).toBe(true);
-      await compareReaders(python, folder, files);
+      await compareReaders(place, files);
     });
 
     it("come back where columns are only seen, on any grid", async () => {
-      await compareReaders(python, folder, await onlySeen());
+      await compareReaders(place, await onlySeen());
     });
 
     it("come back with networks of any shape and weight", async () => {
       const files = await anyShape();
       await compareReaders(
-        python,
-        folder,
+        place,
         files.map(([file]) => file),
       );
     });
@@ -223,8 +211,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
           }
         }
         const outcomes = readWith(
-          python,
-          folder,
+          place,
           damaged.map((bytes) => ({ bytes })),
           60_000,
         );
@@ -277,8 +264,7 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         jobs.push(other.bytes);
       }
       const outcomes = readWith(
-        python,
-        folder,
+        place,
         jobs.map((bytes) => ({ bytes })),
         30_000,
       );

@@ -8,6 +8,7 @@ import { openCompressed } from "../../../src/codec/openCompressed.js";
 import type { Table } from "../../../src/data/table.js";
 import { networkRunners } from "../../../src/runtime/networkRunners.js";
 import { bytesOf, type BytesFile } from "../codec/tables.js";
+import type { ReaderPlace } from "./readerPlace.js";
 
 /** The Python reader. */
 export const reader = fileURLToPath(new URL("../../../src/python/collimate.py", import.meta.url));
@@ -28,10 +29,9 @@ export interface Outcome {
   readonly crashed?: string;
 }
 
-/** Reads files with the Python reader, all in one process; `folder` holds them meanwhile. */
+/** Reads files with the Python reader, all in one process; the folder holds them meanwhile. */
 export function readWith(
-  python: string,
-  folder: string,
+  { python, folder }: ReaderPlace,
   jobs: readonly Job[],
   timeout?: number,
 ): readonly Outcome[] {
@@ -50,8 +50,7 @@ export function readWith(
 
 /** Expects the same bits from both readers, whole and in part. */
 export async function compareReaders(
-  python: string,
-  folder: string,
+  place: ReaderPlace,
   files: readonly BytesFile[],
 ): Promise<void> {
   const jobs: Job[] = [];
@@ -69,7 +68,7 @@ export async function compareReaders(
       expected.push(described(await compressed.decompress(networks, selection)));
     }
   }
-  readWith(python, folder, jobs).forEach((outcome, i) => {
+  readWith(place, jobs).forEach((outcome, i) => {
     expect(outcome, `file ${String(i >> 1)}`).toEqual(expected[i]);
   });
 }

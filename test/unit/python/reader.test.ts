@@ -1,8 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { crc32 } from "../../../src/data/crc32.js";
 import { fileCommentLength } from "../../../src/codec/container/fileComment.js";
 import { openCompressed } from "../../../src/codec/openCompressed.js";
@@ -23,8 +22,9 @@ import { rewriteHeader } from "../codec/rewriteMembers.js";
 import { sealAgain } from "../codec/sealAgain.js";
 import { bytesOf, BytesFile, columnOf, compress, tableOf } from "../codec/tables.js";
 import { bitColumn, floatColumn, shapes } from "./columns.js";
-import { numpyPython, numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
+import { numpyRequirements, pythonVersion } from "./numpyEnvironments.js";
 import { compareReaders, reader, readWith, type Job, type Outcome } from "./readFiles.js";
+import { readerPlace } from "./readerPlace.js";
 
 const networks = networkRunners(1);
 
@@ -32,20 +32,10 @@ const networks = networkRunners(1);
 describe.skipIf(pythonVersion === null).each(numpyRequirements)(
   "the Python reader with %s (needs python3)",
   (requirement) => {
-    let python = "";
-    let folder = "";
+    const place = readerPlace(requirement);
 
-    beforeAll(() => {
-      python = numpyPython(requirement);
-      folder = mkdtempSync(join(tmpdir(), "collimate-reader-"));
-    });
-    afterAll(() => {
-      if (folder !== "") rmSync(folder, { recursive: true });
-    });
-
-    const readAll = (jobs: readonly Job[]): readonly Outcome[] => readWith(python, folder, jobs);
-    const compare = (files: readonly BytesFile[]): Promise<void> =>
-      compareReaders(python, folder, files);
+    const readAll = (jobs: readonly Job[]): readonly Outcome[] => readWith(place, jobs);
+    const compare = (files: readonly BytesFile[]): Promise<void> => compareReaders(place, files);
 
     it("reads every type, exact and within bounds", async () => {
       const files: BytesFile[] = [];
@@ -197,10 +187,10 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
         const compressed = await openCompressed(file);
         expect(compressed.header.model).toMatchObject({ decoder: { kind: "onnx" } });
         const table = await compressed.decompress(networks);
-        const path = join(folder, "onnx.collimated.npz");
+        const path = join(place.folder, "onnx.collimated.npz");
         writeFileSync(path, file.bytes);
-        const target = join(folder, "onnx.npz");
-        execFileSync(python, [reader, path, target]);
+        const target = join(place.folder, "onnx.npz");
+        execFileSync(place.python, [reader, path, target]);
         const back = await readTable(fileOf(target));
         // Float sums depend on their order: equal up to some roundings of single precision.
         table.columns.forEach(({ type, values }, i) => {
@@ -224,10 +214,10 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       ] as const;
       for (const layout of layouts) {
         const table: Table = { rows: 50, columns, layout };
-        const source = join(folder, "named.collimated.npz");
+        const source = join(place.folder, "named.collimated.npz");
         writeFileSync(source, (await compress(table, "exact")).bytes);
-        const target = join(folder, "named.npz");
-        execFileSync(python, [reader, source, target]);
+        const target = join(place.folder, "named.npz");
+        execFileSync(place.python, [reader, source, target]);
         const back = await readTable(fileOf(target));
         expect(back.layout).toEqual(layout);
         expect(back.columns.map(({ name }) => name)).toEqual(names);
@@ -389,12 +379,16 @@ describe.skipIf(pythonVersion === null).each(numpyRequirements)(
       });
 
       it("with exit code 1 and a message on the command line", () => {
-        const path = join(folder, "no.npz");
+        const path = join(place.folder, "no.npz");
         writeFileSync(path, "something else");
-        const { status, stderr } = spawnSync(python, [reader, path, join(folder, "out.npz")]);
+        const { status, stderr } = spawnSync(place.python, [
+          reader,
+          path,
+          join(place.folder, "out.npz"),
+        ]);
         expect(status).toBe(1);
         expect(stderr.toString()).toMatch(/^collimate\.py: .*too short.*\n$/);
-        expect(spawnSync(python, [reader, path]).status).toBe(2);
+        expect(spawnSync(place.python, [reader, path]).status).toBe(2);
       });
     });
   },

@@ -20,26 +20,10 @@ import { checkpointFromBytes, checkpointToBytes } from "../../../../src/training
 import { arrays, placesOf, waves } from "../../codec/field/fields.js";
 import { columnOf } from "../../codec/tables.js";
 import { compressConfigInFolder } from "./compressInFolder.js";
+import { loadedInput } from "./loadedInput.js";
 
-function inputOf(table: Table, bound: Bound = { range: 1e-2 }): LoadedInput {
-  return {
-    path: "x.npz",
-    table,
-    columns: table.columns.map(({ name, type }) => ({
-      name,
-      label: name,
-      unit: null,
-      angle: false,
-      bound: type.startsWith("float") ? bound : "exact",
-      sentinels: [],
-      sentinelsFound: false,
-      modelled: type.startsWith("float"),
-    })),
-    fileBytes: 0,
-    sha256: "",
-    inputBytes: 0,
-  };
-}
+const inputOf = (table: Table, bound: Bound = { range: 1e-2 }): LoadedInput =>
+  loadedInput(table, bound, (type) => ({ modelled: type.startsWith("float") }));
 
 const shape = [13, 18, 21];
 const table = arrays(

@@ -14,6 +14,7 @@ import { checkpointFromBytes, checkpointToBytes } from "../../../../src/training
 import { arrays, placesOf, waves } from "../../codec/field/fields.js";
 import { seededRandom } from "../../codec/random.js";
 import { columnOf, compress } from "../../codec/tables.js";
+import { loadedInput } from "./loadedInput.js";
 
 const networks = networkRunners(1);
 const range: Bound = { range: 1e-3 };
@@ -23,25 +24,8 @@ function configOf(epochs: number): Config {
   return parseConfig(text).config!;
 }
 
-function inputOf(table: Table): LoadedInput {
-  return {
-    path: "x.npz",
-    table,
-    columns: table.columns.map(({ name, type }) => ({
-      name,
-      label: name,
-      unit: null,
-      angle: false,
-      bound: type.startsWith("float") ? range : "exact",
-      sentinels: [-999],
-      sentinelsFound: false,
-      modelled: true,
-    })),
-    fileBytes: 0,
-    sha256: "",
-    inputBytes: 0,
-  };
-}
+const inputOf = (table: Table): LoadedInput =>
+  loadedInput(table, range, () => ({ sentinels: [-999] }));
 
 async function train(table: Table, epochs: number, pauseAt = Infinity): Promise<FieldModel> {
   const input = inputOf(table);

@@ -16,6 +16,7 @@ import { networkRunners } from "../../../../src/runtime/networkRunners.js";
 import { checkpointFromBytes, checkpointToBytes } from "../../../../src/training/checkpointFile.js";
 import { seededNormal, seededRandom } from "../../codec/random.js";
 import { columnOf, compress, tableOf } from "../../codec/tables.js";
+import { loadedInput } from "./loadedInput.js";
 
 const range: Bound = { range: 1e-3 };
 
@@ -24,25 +25,7 @@ function configOf(model: object, training: object): Config {
   return parseConfig(JSON.stringify(text)).config!;
 }
 
-function inputOf(table: Table): LoadedInput {
-  return {
-    path: "x.npz",
-    table,
-    columns: table.columns.map(({ name, type }) => ({
-      name,
-      label: name,
-      unit: null,
-      angle: false,
-      bound: type.startsWith("float") ? range : "exact",
-      sentinels: [],
-      sentinelsFound: false,
-      modelled: true,
-    })),
-    fileBytes: 0,
-    sha256: "",
-    inputBytes: 0,
-  };
-}
+const inputOf = (table: Table): LoadedInput => loadedInput(table, range);
 
 /** What was found out once is not tried again. */
 const noTrials = {
