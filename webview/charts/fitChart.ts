@@ -17,11 +17,16 @@ const colorOf = (theme: Theme, side: FitSide): string =>
 
 const middle = ({ from, to }: FitBin): number => (from + to) / 2;
 
-/** The data with error bars, the fitted curve and its background; both sides on the same axes. */
+const axisTitle = ({ label, unit }: PeakFit): string => (unit ? `${label} [${unit}]` : label);
+
+/**
+ * The data with error bars, the fitted curve and its background; both sides on the same axes, but for a side whose coarse
+ * steps pile all entries up in few bins.
+ */
 export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe {
   const bins = fitBins(fit, fit[side]);
   const { peak } = fit[side];
-  const tops = sides.flatMap((each) =>
+  const tops = (fit.tooCoarse === true ? [side] : sides).flatMap((each) =>
     fitBins(fit, fit[each]).map(({ entries, error }) => entries + error),
   );
   const curve = (values: readonly number[]): object[] =>
@@ -58,7 +63,8 @@ export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe
       parsing: false,
       layout: { padding: { right: 16, top: 4 } },
       scales: {
-        x: windowAxis(theme, fit, ""),
+        // With a fit its pulls stand below, on the same axis.
+        x: windowAxis(theme, fit, peak === null ? axisTitle(fit) : ""),
         y: valueAxis(theme, {
           title: t("entries / {0}", `${formatNumber(drawnWidth(fit), 3)}${unit}`),
           min: 0,
@@ -119,7 +125,7 @@ export function pullChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecip
       parsing: false,
       layout: { padding: { right: 16, top: 2 } },
       scales: {
-        x: windowAxis(theme, fit, fit.unit ? `${fit.label} [${fit.unit}]` : fit.label),
+        x: windowAxis(theme, fit, axisTitle(fit)),
         y: valueAxis(theme, {
           title: t("pull"),
           min: -reach * 1.1,
