@@ -2,7 +2,7 @@ import type { Chart } from "chart.js";
 import type { PeakFit } from "../../src/protocol/peakFit.js";
 import { t } from "../localize.js";
 import { valueAxis } from "./axes.js";
-import { binTitle, sharedAxisWidth } from "./beforeAfterChart.js";
+import { binTitle, entriesTitle, sharedAxisWidth } from "./beforeAfterChart.js";
 import type { ChartRecipe } from "./board.js";
 import { baseOptions } from "./chartSetup.js";
 import { drawnWidth, fitBins, mergedBins, type FitBin } from "./fitBins.js";
@@ -33,7 +33,6 @@ export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe
     values.map((y, index) => ({ x: peak!.curve.x[index], y: y * mergedBins(fit) }));
   const line = { pointRadius: 0, pointHoverRadius: 0, borderWidth: 1.5 };
   const base = baseOptions(theme);
-  const unit = fit.unit ? ` ${fit.unit}` : "";
   return {
     type: "line",
     data: {
@@ -66,7 +65,7 @@ export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe
         // With a fit its pulls stand below, on the same axis.
         x: windowAxis(theme, fit, peak === null ? axisTitle(fit) : ""),
         y: valueAxis(theme, {
-          title: t("entries / {0}", `${formatNumber(drawnWidth(fit), 3)}${unit}`),
+          title: entriesTitle([0, drawnWidth(fit)], fit.unit, fit[side].errors !== undefined),
           min: 0,
           max: Math.max(1, ...tops) * 1.08,
           width: sharedAxisWidth,

@@ -162,6 +162,14 @@ function trying(done, part, phase) {
   return { ...message, params: { ...message.params, metrics: trialRecords(done, part) } };
 }
 
+/** A run as its folder has it. */
+export function runMessage({ record, metrics, log }, evaluation) {
+  const { state } = record;
+  const view = { key: "jets/007", record, state, steerable: true, changedSince: false };
+  const run = { ...view, runFolder: "runs/jets/007" };
+  return { name: "showRun", params: { run, metrics, evaluation, log, strings: {} } };
+}
+
 /** The states that a panel can be in, as the messages that bring it there. */
 export function sceneMessages(name, evaluation) {
   switch (name) {
@@ -191,6 +199,10 @@ export function sceneMessages(name, evaluation) {
       return [{ name: "showMissing", params: { runFolder: "runs/jets/007" } }];
     case "masked":
       return [masked(show("training", 11, 40, null))];
+    case "unanswered":
+      return [
+        show("stopping", 41, 200, null, { phase: "Finishing batch" }, { stopUnanswered: true }),
+      ];
     case "firstTrial":
       return [trying(0, 0.05, "Trial 1 of 8: every column from all others")];
     case "trials":
