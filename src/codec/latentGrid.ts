@@ -14,9 +14,10 @@ export function quantizeLatents(
   const rows = latents.length / width;
   return steps.map((step, latent) => {
     const most = Math.floor(largestLatent / step);
+    const scale = scales[latent] * 2 ** activationBits;
     const indices = new Float64Array(rows);
     for (let row = 0; row < rows; row++) {
-      const scaled = latents[row * width + latent] * scales[latent] * 2 ** activationBits;
+      const scaled = latents[row * width + latent] * scale;
       const index = Math.floor(scaled / step + 0.5) + 0;
       indices[row] = index > most ? most : index < -most ? -most : index;
     }

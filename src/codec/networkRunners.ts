@@ -28,9 +28,10 @@ export interface InputWindow {
 
 export interface ExactNetwork {
   /**
-   * @param inputs rows x width whole numbers in units of 2^-10, within ±2^22
+   * @param inputs rows x width whole numbers in units of 2^-10, within ±2^22; 16-bit ones may change when the call has
+   *   returned
    * @returns rows x outputs multiples of 2^-10 within ±2^12
    */
-  run(inputs: Float64Array, rows: number): Promise<Float64Array>;
+  run(inputs: Float64Array | Int16Array, rows: number): Promise<Float64Array>;
   dispose(): Promise<void>;
 }

@@ -36,6 +36,10 @@ function failure(error: unknown): NonNullable<ChunkAnswer["failure"]> {
   return { message, damagedFile: error instanceof FileFormatError };
 }
 
+/** Bytes of input and output after which memory is released: what is made in between is some times as much. */
+const releasedAfter = 2 ** 22;
+let passed = 0;
+
 let last = Promise.resolve();
 parentPort?.on("message", (task: ChunkTask) => {
   last = last.then(async () => {
@@ -43,7 +47,12 @@ parentPort?.on("message", (task: ChunkTask) => {
       (output) => ({ task: task.task, output }),
       (error: unknown) => ({ task: task.task, failure: failure(error) }),
     );
-    parentPort?.postMessage(reply, transferableBuffers(reply.output));
+    const given = transferableBuffers(task.kind === "run" ? task.input : undefined);
+    const found = transferableBuffers(reply.output);
+    for (const { byteLength } of [...given, ...found]) passed += byteLength;
+    parentPort?.postMessage(reply, found);
+    if (passed < releasedAfter) return;
     releaseMemory();
+    passed = 0;
   });
 });

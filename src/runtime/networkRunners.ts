@@ -1,6 +1,7 @@
 import type { NetworkRunners } from "../codec/networkRunners.js";
 import { chunkThreads } from "./chunkThreads.js";
 import { floatNetwork } from "./floatNetwork.js";
+import { fitsInt16, Int16Network } from "./int16Network.js";
 import { exactNetwork, onnxNetwork } from "./onnxNetwork.js";
 import { releaseMemory } from "./releaseMemory.js";
 
@@ -11,7 +12,10 @@ export function networkRunners(threads: number): NetworkRunners {
     ...(threadsOfChunks === undefined ? {} : { chunkThreads: threadsOfChunks }),
     releaseMemory,
     float: (layers) => floatNetwork(layers, threads),
-    exact: (network, window) => exactNetwork(network, window, threads),
+    exact: (network, window) =>
+      fitsInt16(network)
+        ? Promise.resolve(new Int16Network(network, window))
+        : exactNetwork(network, window, threads),
     onnx: (model) => onnxNetwork(model, threads),
   };
 }

@@ -42,7 +42,10 @@ export async function exactNetwork(
     exactNetworkOnnx(numbers, window, activationBits, largestActivation),
   );
   return {
-    run: (values, rows) => runInChunks(session, values, rows, Float64Array),
+    run: (values, rows) => {
+      const wide = values instanceof Float64Array ? values : Float64Array.from(values);
+      return runInChunks(session, wide, rows, Float64Array);
+    },
     dispose: () => session.dispose(),
   };
 }

@@ -1,3 +1,6 @@
+/** 1.5 x 2^n: the middle of the numbers with n + 1 binary digits. */
+const halfway = Float64Array.from({ length: 1024 }, (_, n) => 1.5 * 2 ** n);
+
 /**
  * Roughly the bits of coding whole numbers by themselves: the entropy of sign, order of magnitude and leading binary
  * digit, plus the remaining digits. Has few classes, so that small samples do not flatter it.
@@ -11,7 +14,7 @@ export function estimateBits(values: Float64Array): number {
     let bucket = size;
     if (size >= 4) {
       const exponent = Math.floor(Math.log2(size));
-      const half = size >= 1.5 * 2 ** exponent ? 1 : 0;
+      const half = size >= halfway[exponent] ? 1 : 0;
       bucket = 2 * exponent + half;
       raw += exponent - 1;
     }

@@ -45,7 +45,7 @@ export class CodedField {
   }
 
   /** The network's outputs for rows of features. */
-  run(features: Float64Array, rows: number): Promise<Float64Array> {
+  run(features: Int16Array, rows: number): Promise<Float64Array> {
     return this.runner.run(features, rows);
   }
 

@@ -5,8 +5,7 @@ import { BitWriter } from "../entropy/bitWriter.js";
 import { SymbolList, WideLaneDecoder } from "../masked/wideLanes.js";
 import type { CodedField } from "./codedField.js";
 import { fieldBits, type FieldIntervals } from "./fieldIntervals.js";
-import type { FieldFeatures } from "./fieldFeatures.js";
-import type { FieldState } from "./fieldState.js";
+import { FieldSteps } from "./fieldSteps.js";
 import type { FieldRows } from "./fieldRows.js";
 import type { FieldShape } from "./neighbours.js";
 import { wavefront, type Wavefront } from "./wavefront.js";
@@ -40,7 +39,7 @@ export class FieldChunks {
     const raw = new BitWriter();
     this.fields.forEach(({ distribution }, i) => {
       const { classStarts, classSizes, starts: cellStarts, sizes } = intervals[i];
-      const { lowBits, lowest } = distribution.cells;
+      const { cells } = distribution;
       for (let step = 0; step + 1 < starts.length; step++) {
         const [from, to] = [starts[step], starts[step + 1]];
         const add = (symbolStarts: Float64Array, symbolSizes: Float64Array): void => {
@@ -52,10 +51,10 @@ export class FieldChunks {
         };
         if (classStarts !== null) add(classStarts, classSizes!);
         add(cellStarts, sizes);
-        if (lowBits === 0) continue;
+        if (cells.lowBits === 0) continue;
         for (let row = from; row < to; row++) {
           if (sizes[row] > 0) {
-            raw.write((rows[i].indices[order[row]] - lowest) % 2 ** lowBits, lowBits);
+            raw.write(cells.withinCell(rows[i].indices[order[row]]), cells.lowBits);
           }
         }
       }
@@ -75,14 +74,14 @@ export class FieldChunks {
     const { order, starts } = wavefront(shape);
     const out: FieldRows[] = [];
     for (const field of this.fields) {
-      const { state, features } = field.open(shape);
+      const steps = new FieldSteps(field, shape);
       const rows: FieldRows = {
         classes: new Uint16Array(order.length),
         indices: new Float64Array(order.length),
       };
       for (let step = 0; step + 1 < starts.length; step++) {
         const places = order.subarray(starts[step], starts[step + 1]);
-        await readStep(field, state, features, places, decoder, raw, rows);
+        if (places.length > 0) await readStep(field, steps, places, decoder, raw, rows);
       }
       out.push(rows);
     }
@@ -95,24 +94,17 @@ export class FieldChunks {
 /** Decodes all places of a step. */
 async function readStep(
   field: CodedField,
-  state: FieldState,
-  features: FieldFeatures,
+  steps: FieldSteps,
   places: Uint32Array,
   decoder: WideLaneDecoder,
   raw: BitReader,
   { classes, indices }: FieldRows,
 ): Promise<void> {
-  if (places.length === 0) return;
   const { distribution } = field;
+  const { state } = steps;
   const { cells, classes: classIntervals, ordinary } = distribution;
   const lanes = decoder.laneCount;
-  const width = features.count;
-  const inputs = new Float64Array(places.length * width);
-  const predictions = new Float64Array(places.length);
-  for (let i = 0; i < places.length; i++) {
-    predictions[i] = features.write(places[i], inputs, i * width);
-  }
-  const outputs = await field.run(inputs, places.length);
+  const { predictions, outputs } = await steps.look(places);
   for (let i = 0; i < places.length; i++) {
     classes[places[i]] = ordinary;
     if (classIntervals === null) continue;

@@ -3,7 +3,7 @@ import { IndexCells } from "../grids/indexCells.js";
 import { ClassIntervals } from "../masked/classes.js";
 import type { CellPlaces } from "../masked/cellPlaces.js";
 import { Mixture } from "../masked/mixture.js";
-import { predictionBits } from "./fieldState.js";
+import { predictionUnit } from "./fieldState.js";
 
 /** Cells that a distribution tells apart at most. */
 const mostCells = 2 ** 20;
@@ -29,11 +29,11 @@ class LinePlaces implements CellPlaces {
   }
 
   edge(cell: number): number {
-    return (cell * 2 ** predictionBits - 2 ** (predictionBits - 1) - this.prediction) * this.unit;
+    return (cell * predictionUnit - predictionUnit / 2 - this.prediction) * this.unit;
   }
 
   near(place: number): number {
-    return Math.floor((place / this.unit + this.prediction) * 2 ** -predictionBits + 0.5);
+    return Math.floor((place / this.unit + this.prediction) / predictionUnit + 0.5);
   }
 }
 
@@ -56,7 +56,7 @@ export class FieldDistribution {
     this.outputs = fieldOutputs(atoms, components);
     this.mixture = new Mixture(components);
     this.classes = atoms > 0 ? new ClassIntervals(atoms + 1) : null;
-    this.places = new LinePlaces(cells.count, 2 ** (-predictionBits - scale));
+    this.places = new LinePlaces(cells.count, 2 ** -scale / predictionUnit);
   }
 
   /** The class of values that are no atoms. */

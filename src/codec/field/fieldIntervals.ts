@@ -1,10 +1,12 @@
-import { scale as intervalScale } from "../masked/mixture.js";
+import { symbolBits } from "../masked/symbolBits.js";
 import type { NetworkRunners } from "../networkRunners.js";
 import { CodedField, type FieldParts } from "./codedField.js";
+import { placesTogether } from "./fieldFeatures.js";
 import type { FieldRows } from "./fieldRows.js";
 import type { FieldCells, FieldState } from "./fieldState.js";
 import type { FieldShape } from "./neighbours.js";
-import { wavefront } from "./wavefront.js";
+import { enterAll } from "./fieldSteps.js";
+import { wavefront, type Wavefront } from "./wavefront.js";
 
 /** Intervals of the values of one array, place by place. */
 export interface FieldIntervals {
@@ -20,9 +22,6 @@ export interface ClassedPlaces {
   readonly places: Uint32Array;
   readonly classes: Uint16Array;
 }
-
-/** Places whose features are computed at once. */
-const batchRows = 4096;
 
 /** Computes the intervals of values of an array of a chunk of which all is known. */
 export class FieldIntervalMaker {
@@ -53,16 +52,12 @@ export class FieldIntervalMaker {
       starts: numbers(),
       sizes: numbers(),
     };
-    const width = features.count;
-    const most = Math.min(batchRows, places.length);
-    const buffer = new Float64Array(most * width);
-    const predictions = new Float64Array(most);
-    for (let from = 0; from < places.length; from += batchRows) {
-      const count = Math.min(batchRows, places.length - from);
-      for (let i = 0; i < count; i++) {
-        predictions[i] = features.rewrite(places[from + i], buffer, i * width);
-      }
-      const outputs = await field.run(buffer.subarray(0, count * width), count);
+    for (let from = 0; from < places.length; from += placesTogether) {
+      const count = Math.min(placesTogether, places.length - from);
+      const seen = features.lookAgain(places.subarray(from, from + count));
+      // Other places may be looked at before the network has answered.
+      const predictions = seen.predictions.slice();
+      const outputs = await field.run(seen.rows, count);
       for (let i = 0; i < count; i++) {
         const own = classes[from + i];
         if (classIntervals !== null) {
@@ -93,21 +88,17 @@ export function fillField(
   field: CodedField,
   shape: FieldShape,
   { classes, indices }: FieldRows,
-  order: Uint32Array = wavefront(shape).order,
+  front: Wavefront = wavefront(shape),
 ): FieldState {
   const { cells, ordinary } = field.distribution;
   const { state, features } = field.open(shape);
-  for (const at of order) {
-    const cell = classes[at] === ordinary ? cells.cellOf(indices[at]) : null;
-    state.enter(at, cell, features.predict(at));
-  }
+  enterAll(state, features, front, (at) =>
+    classes[at] === ordinary ? cells.cellOf(indices[at]) : null,
+  );
   return state;
 }
 
 /** Ideal code length in bits of the values of an array, `lowBits` of each stored as they are. */
 export function fieldBits({ classSizes, sizes }: FieldIntervals, lowBits: number): number {
-  let bits = 0;
-  for (const size of classSizes ?? []) if (size > 0) bits += Math.log2(intervalScale / size);
-  for (const size of sizes) if (size > 0) bits += Math.log2(intervalScale / size) + lowBits;
-  return bits;
+  return symbolBits(classSizes) + symbolBits(sizes, lowBits);
 }

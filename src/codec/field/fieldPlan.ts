@@ -149,7 +149,7 @@ export class FieldPlan {
     for (const [i, one] of this.chosen.entries()) {
       const measured = from === 0 ? this.firstChunk.get(one.position) : undefined;
       this.firstChunk.delete(one.position);
-      const cells = measured ?? fillField(this.fields[i], shape, rows[i], front.order);
+      const cells = measured ?? fillField(this.fields[i], shape, rows[i], front);
       intervals.push(await this.intervals(one, shape, cells, rows[i], front.order));
     }
     const bits = new FieldChunks(this.fields).write(front, rows, intervals, out);
@@ -180,7 +180,7 @@ export class FieldPlan {
         (piece) => {
           progress?.signal.throwIfAborted();
           const places = order.slice(piece * placesPerPiece, (piece + 1) * placesPerPiece);
-          return work.run({ places, classes: Uint16Array.from(places, (at) => classes[at]) });
+          return work.run({ places, classes: pick(classes, places) });
         },
         (own) => {
           out.push(own);
@@ -239,12 +239,18 @@ async function measure(
     const places = Uint32Array.from({ length: count }, (_, i) =>
       Math.floor(((i + 0.5) * end) / count),
     );
-    const classes = Uint16Array.from(places, (at) => rows.classes[at]);
+    const classes = pick(rows.classes, places);
     const bits = fieldBits(await maker.run({ places, classes }), prepared.cells.lowBits);
     return (bits * total) / places.length + prepared.unknownBits;
   } finally {
     await maker.dispose();
   }
+}
+
+function pick(classes: Uint16Array, places: Uint32Array): Uint16Array {
+  const out = new Uint16Array(places.length);
+  for (let i = 0; i < places.length; i++) out[i] = classes[places[i]];
+  return out;
 }
 
 function joined(parts: readonly FieldIntervals[]): FieldIntervals {

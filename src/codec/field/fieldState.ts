@@ -2,9 +2,10 @@ import { absent, NeighbourPlaces, type Place, type Surroundings } from "./neighb
 import { framesBefore, type FieldShape } from "./neighbours.js";
 
 /** Predictions and their errors are in units of 2^-6 cells. */
-export const predictionBits = 6;
-const predictionUnit = 2 ** predictionBits;
-/** What is known of the places of one array of a chunk; in memory that other threads see as well. */
+const predictionBits = 6;
+export const predictionUnit = 2 ** predictionBits;
+
+/** What is known of the places of one array of a chunk. */
 export interface FieldCells {
   /** Numbers of cells. */
   readonly cells: Int32Array;
@@ -16,21 +17,20 @@ export interface FieldCells {
   readonly predictions: Int32Array;
 }
 
-function unknownCells(count: number): FieldCells {
-  return {
-    cells: new Int32Array(new SharedArrayBuffer(4 * count)),
-    errorLogs: new Int16Array(new SharedArrayBuffer(2 * count)),
-    special: new Uint8Array(new SharedArrayBuffer(count)),
-    predictions: new Int32Array(new SharedArrayBuffer(4 * count)),
-  };
-}
+/** For what is computed of many places at once, in bytes. */
+const scratchBytes = 2 ** 17;
+const pageBytes = 2 ** 16;
 
 /** The known cells of one array of a chunk, and what is predicted from them. */
 export class FieldState implements FieldCells {
+  /** Holds the arrays below. */
+  readonly memory: WebAssembly.Memory;
   readonly cells: Int32Array;
   readonly errorLogs: Int16Array;
   readonly special: Uint8Array;
   readonly predictions: Int32Array;
+  /** Free for whoever looks at places. */
+  readonly scratch: Uint8Array<ArrayBuffer>;
   /** Of the place that was last looked at. */
   readonly place: Place = [0, 0, 0, 0];
   frames = 0;
@@ -38,20 +38,44 @@ export class FieldState implements FieldCells {
   private readonly places: NeighbourPlaces;
   private readonly frameSize: number;
 
+  /** @param known of all places, where there is more than nothing; copied */
   constructor(
     dimensions: number,
     readonly shape: FieldShape,
-    /** Number of cells. */
     private readonly cellCount: number,
-    known: FieldCells = unknownCells(shape.outer * shape.time * shape.height * shape.width),
+    known?: FieldCells,
   ) {
-    this.cells = known.cells;
-    this.errorLogs = known.errorLogs;
-    this.special = known.special;
-    this.predictions = known.predictions;
+    const count = shape.outer * shape.time * shape.height * shape.width;
+    const numbers = 4 * Math.ceil(count / 4);
+    const bytes = scratchBytes + 11 * numbers;
+    this.memory = new WebAssembly.Memory({ initial: Math.ceil(bytes / pageBytes) });
+    const { buffer } = this.memory;
+    let end = 0;
+    const next = (size: number): number => (end += size) - size;
+    this.scratch = new Uint8Array(buffer, next(scratchBytes), scratchBytes);
+    this.cells = new Int32Array(buffer, next(4 * numbers), count);
+    this.predictions = new Int32Array(buffer, next(4 * numbers), count);
+    this.errorLogs = new Int16Array(buffer, next(2 * numbers), count);
+    this.special = new Uint8Array(buffer, next(numbers), count);
+    if (known !== undefined) {
+      this.cells.set(known.cells);
+      this.predictions.set(known.predictions);
+      this.errorLogs.set(known.errorLogs);
+      this.special.set(known.special);
+    }
     this.frameSize = shape.height * shape.width;
     this.places = new NeighbourPlaces(dimensions, shape);
     this.around = this.places.around(this.place);
+  }
+
+  /** What lies around places far from all borders. */
+  get farFromBorders(): Surroundings {
+    return this.places.farFromBorders;
+  }
+
+  /** In units of 2^-6 cells. */
+  get largestPrediction(): number {
+    return (this.cellCount - 1) * predictionUnit;
   }
 
   /** Looks at a place: sets `place`, `frames` and `around`. */
@@ -69,24 +93,18 @@ export class FieldState implements FieldCells {
 
   /**
    * The prediction at the place that was visited, in units of 2^-6 cells.
-   * @param coefficients of all neighbours but the first, those of absent frames unused
+   * @param coefficients of all neighbours but the first, in units of 1 / `unit`; those of absent frames unused
    */
-  predict(at: number, coefficients: Float64Array, bits: number): number {
+  predict(at: number, coefficients: Float64Array, unit: number): number {
     const { cells, cellCount } = this;
-    const { values, whole } = this.around;
+    const { values } = this.around;
     const base = values[0] === absent ? cellCount >> 1 : cells[at + values[0]];
-    let sum = base * 2 ** bits;
-    if (whole) {
-      for (let i = 1; i < values.length; i++) {
-        sum += coefficients[i - 1] * (cells[at + values[i]] - base);
-      }
-    } else {
-      for (let i = 1; i < values.length; i++) {
-        if (values[i] !== absent) sum += coefficients[i - 1] * (cells[at + values[i]] - base);
-      }
+    let sum = base * unit;
+    for (let i = 1; i < values.length; i++) {
+      if (values[i] !== absent) sum += coefficients[i - 1] * (cells[at + values[i]] - base);
     }
-    const rounded = Math.floor(sum * 2 ** (predictionBits - bits) + 0.5);
-    return Math.max(0, Math.min((cellCount - 1) * predictionUnit, rounded));
+    const rounded = Math.floor(sum * (predictionUnit / unit) + 0.5);
+    return Math.max(0, Math.min(this.largestPrediction, rounded));
   }
 
   /** Enters the cell of a place; `cell` null where its value has none: it looks like the prediction then. */

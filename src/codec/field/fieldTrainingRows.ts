@@ -1,7 +1,8 @@
 import { featureUnit } from "../masked/features.js";
 import { wavefront } from "./wavefront.js";
+import { enterAll } from "./fieldSteps.js";
 import { fieldFeatures, type FieldCoding } from "./codedField.js";
-import { FieldState, predictionBits } from "./fieldState.js";
+import { FieldState, predictionUnit } from "./fieldState.js";
 import { featureCount } from "./fieldFeatures.js";
 import type { FieldValues } from "./fieldValues.js";
 
@@ -51,23 +52,21 @@ export function fieldTrainingRows(
   let from = 0;
   fields.forEach(({ coding, cellCount, chunks, classes }, f) => {
     const count = counts[f];
-    const factor = 2 ** (-predictionBits - coding.scale);
-    const buffer = new Float64Array(count);
+    const factor = 2 ** -coding.scale / predictionUnit;
     let row = 0;
     let start = 0;
     chunks.forEach(({ shape, cells, special }, c) => {
       const state = new FieldState(dimensions, shape, cellCount);
       const features = fieldFeatures(state, dimensions, coding);
-      for (const at of wavefront(shape).order) {
-        state.enter(at, special[at] === 1 ? null : cells[at], features.predict(at));
-      }
+      enterAll(state, features, wavefront(shape), (at) => (special[at] === 1 ? null : cells[at]));
       for (; row < rowCount && places[row] < start + cells.length; row++) {
         const at = places[row] - start;
-        const prediction = features.rewrite(at, buffer, 0);
+        const { predictions, rows: seen } = features.lookAgain(Uint32Array.of(at));
+        const [prediction] = predictions;
         const to = row * width + from;
-        for (let i = 0; i < count; i++) rows[to + i] = buffer[i] / featureUnit;
-        rows[to + count] = (cells[at] * 2 ** predictionBits - prediction) * factor;
-        rows[to + count + 1] = 2 ** predictionBits * factor;
+        for (let i = 0; i < count; i++) rows[to + i] = seen[i] / featureUnit;
+        rows[to + count] = (cells[at] * predictionUnit - prediction) * factor;
+        rows[to + count + 1] = predictionUnit * factor;
         rows[to + count + 2] = classes[c][at];
       }
       start += cells.length;

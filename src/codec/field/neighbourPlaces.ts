@@ -14,7 +14,7 @@ export const absent = 0;
 export interface Surroundings {
   readonly values: Int32Array;
   readonly errors: Int32Array;
-  /** Whether all exist. */
+  /** Whether all exist, each in its own place: the same differences for all such places. */
   readonly whole: boolean;
 }
 
@@ -56,7 +56,25 @@ export class NeighbourPlaces {
   private find(place: Place): Surroundings {
     const values = Int32Array.from(this.values, (offset) => this.nearest(offset, place));
     const errors = Int32Array.from(this.errors, (offset) => this.nearest(offset, place));
-    return { values, errors, whole: !values.includes(absent) && !errors.includes(absent) };
+    const own = (offset: Offset): number => this.difference(offset);
+    const whole =
+      !values.includes(absent) &&
+      !errors.includes(absent) &&
+      values.every((value, i) => value === own(this.values[i])) &&
+      errors.every((error, i) => error === own(this.errors[i]));
+    return { values, errors, whole };
+  }
+
+  /** What lies around places far from all borders. */
+  get farFromBorders(): Surroundings {
+    const of = (offsets: readonly Offset[]): Int32Array =>
+      Int32Array.from(offsets, (offset) => this.difference(offset));
+    return { values: of(this.values), errors: of(this.errors), whole: true };
+  }
+
+  private difference([dOuter, dTime, dy, dx]: Offset): number {
+    const { shape, frameSize } = this;
+    return (dOuter * shape.time + dTime) * frameSize + dy * shape.width + dx;
   }
 
   private nearest([dOuter, dTime, dy, dx]: Offset, [outer, time, y, x]: Place): number {

@@ -3,6 +3,7 @@ export class IndexCells {
   /** The fewest that leave few enough cells. */
   readonly lowBits: number;
   readonly count: number;
+  private readonly size: number;
 
   /** @param most cells that a distribution can tell apart */
   constructor(
@@ -14,14 +15,20 @@ export class IndexCells {
     let lowBits = 0;
     while (countWith(lowBits) > most) lowBits++;
     this.lowBits = lowBits;
+    this.size = 2 ** lowBits;
     this.count = countWith(lowBits);
   }
 
   cellOf(index: number): number {
-    return Math.floor((index - this.lowest) / 2 ** this.lowBits);
+    return Math.floor((index - this.lowest) / this.size);
+  }
+
+  /** What `lowBits` bits store of an index. */
+  withinCell(index: number): number {
+    return (index - this.lowest) % this.size;
   }
 
   firstIndex(cell: number): number {
-    return this.lowest + cell * 2 ** this.lowBits;
+    return this.lowest + cell * this.size;
   }
 }

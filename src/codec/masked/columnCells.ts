@@ -85,12 +85,12 @@ export class ColumnCells extends IndexCells {
     highest: number,
   ) {
     super(lowest, highest, relation === null ? mostCells : mostRelatedCells);
-    const { count, lowBits } = this;
+    const { count } = this;
     const evaluator = AxisEvaluator.toScore(axis);
     const edges = new Float64Array(count + 1);
     const largest = relation === null ? largestEdge : Number.MAX_VALUE;
     for (let cell = 0; cell <= count; cell++) {
-      const edge = lowest + cell * 2 ** lowBits - 0.5;
+      const edge = this.firstIndex(cell) - 0.5;
       const value = valueOfIndex(grid, edge);
       const place = relation === null ? evaluator.at(value) : value;
       const kept = place > largest ? largest : place;

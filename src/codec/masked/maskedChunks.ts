@@ -10,7 +10,7 @@ import type { ColumnGrid } from "../grids/columnGrid.js";
 import type { ColumnClasses } from "./columnClasses.js";
 import type { ColumnIntervals, MaskedDistribution } from "./maskedColumn.js";
 import type { MaskedNetworks } from "./maskedNetworks.js";
-import { scale } from "./mixture.js";
+import { symbolBits } from "./symbolBits.js";
 import { chooseLanes, rowOrder, rowsOfSteps, type RowOrder } from "./rowOrder.js";
 import { SymbolList, WideLaneDecoder } from "./wideLanes.js";
 
@@ -92,11 +92,11 @@ export class MaskedChunks {
           addSymbols(symbols, picked, order, own.classStarts, own.classSizes!);
         if (own.cellStarts === null) return;
         addSymbols(symbols, picked, order, own.cellStarts, own.cellSizes!);
-        const { lowBits, lowest } = distribution.cells!;
-        if (lowBits === 0) return;
+        const cells = distribution.cells!;
+        if (cells.lowBits === 0) return;
         const { indices } = data[c];
         for (const row of picked) {
-          if (own.cellSizes![row] > 0) raw.write((indices[row] - lowest) % 2 ** lowBits, lowBits);
+          if (own.cellSizes![row] > 0) raw.write(cells.withinCell(indices[row]), cells.lowBits);
         }
       });
     }
@@ -112,7 +112,7 @@ export class MaskedChunks {
     return intervals.map((own, c) => {
       if (own === null) return 0;
       const lowBits = this.columns[c].distribution?.cells?.lowBits ?? 0;
-      return symbolBits(own.classSizes, 0) + symbolBits(own.cellSizes, lowBits);
+      return symbolBits(own.classSizes) + symbolBits(own.cellSizes, lowBits);
     });
   }
 
@@ -252,10 +252,4 @@ function rowsAt({ classes, indices }: ChunkRows, picked: Uint32Array): ChunkRows
 
 function valuesOf(grid: ColumnGrid, indices: Float64Array): Float64Array {
   return indices.map((index) => valueOfIndex(grid, index));
-}
-
-function symbolBits(sizes: Float64Array | null, lowBits: number): number {
-  let bits = 0;
-  for (const size of sizes ?? []) if (size > 0) bits += Math.log2(scale / size) + lowBits;
-  return bits;
 }
