@@ -153,7 +153,9 @@ describe("files", () => {
   });
 
   it("are named in camelCase", () => {
-    const odd = files.filter(({ path }) => !/^[a-z][A-Za-z0-9]*(\.d)?\.ts$/.test(posix.basename(path)));
+    const odd = files.filter(
+      ({ path }) => !/^[a-z][A-Za-z0-9]*(\.d)?\.ts$/.test(posix.basename(path)),
+    );
     expect(odd.map(({ path }) => path)).toEqual([]);
   });
 });

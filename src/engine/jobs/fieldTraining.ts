@@ -19,8 +19,8 @@ export interface FieldTraining {
 
 /** More places teach small networks nothing. */
 const mostTrainingPlaces = 196_608;
-/** Visits of places that training may cost, all arrays together; 1.1e7 are about ten seconds of a core. */
-const mostVisits: Readonly<Record<Effort, number>> = { fast: 3e6, balanced: 1.1e7, small: 4e7 };
+/** Visits of places that training may cost, all arrays together; 1.6e7 are about ten seconds of a core. */
+const mostVisits: Readonly<Record<Effort, number>> = { fast: 3e6, balanced: 1.6e7, small: 4e7 };
 /** Places are alike, so that small arrays are seen more often than the rows of tables ... */
 const timesOfEpochs = 2;
 /** ... and large ones still a little. */
