@@ -76,7 +76,9 @@ describe("the Evaluation tab", () => {
     const [from] = fit.edges;
     const edges = fit.edges.map((_, i) => from! + 2 * i);
     show({ fits: [{ ...fit, edges, finer: { binWidth: 0.5, mean, width } }] });
-    expect(root.textContent).toContain("steps of 2.00 GeV. Both sides are fitted in bins of 2.00 GeV");
+    expect(root.textContent).toContain(
+      "steps of 2.00 GeV. Both sides are fitted in bins of 2.00 GeV",
+    );
     expect(root.textContent).toContain("in bins of 0.500 GeV: position ");
     const decompressed = { ...fit.decompressed, peak: null };
     show({ fits: [{ ...fit, tooCoarse: true, decompressed, shift: null }] });
