@@ -27,6 +27,19 @@ export function runNotices(shown: ShownRun, send: HostConnection["send"]): HTMLE
         element("p", { class: "links" }, showLog),
       ]),
     );
+  } else if (run.stopUnanswered === true && isActive(state)) {
+    notices.push(
+      notice("plain", t("The engine has not answered the stop for ten seconds."), [
+        element(
+          "p",
+          {},
+          t(
+            "It may be in a long step, and stops after it. Force Stop ends it at once: the run is then interrupted, and Resume goes on from its last checkpoint.",
+          ),
+        ),
+        element("p", { class: "links" }, showLog),
+      ]),
+    );
   } else if (state === "stopped" && record.progress) {
     notices.push(
       notice(

@@ -7,6 +7,7 @@ import { compressTable } from "./compressTable.js";
 import { roundBits } from "./bitRounding.js";
 import { toleranceOf } from "./grids/tolerance.js";
 import { javascriptNetworks } from "./javascriptNetworks.js";
+import { eventLoopTurn } from "../data/eventLoopTurn.js";
 import { newValues, valueBytes } from "../data/columnValues.js";
 
 export interface BaselineOptions {
@@ -21,10 +22,10 @@ export interface BaselineOptions {
 export const plainCoderName = "grid + entropy coder";
 
 const zstdLevel = 19;
-/** At this level zstd takes half a gigabyte for longer pieces ... */
-const pieceLength = 1 << 20;
+/** At this level zstd takes half a gigabyte for much longer pieces ... */
+const pieceLength = 1 << 21;
 /** ... and reads a few MB a second: longer data are represented by so many pieces, evenly spread, and the size scaled. */
-const mostPieces = 8;
+const mostPieces = 4;
 
 /**
  * What general tools make of the same table.
@@ -34,7 +35,7 @@ const mostPieces = 8;
  *   left out where every bound is exact, or one column has none
  * - grid + entropy coder: this format without a model, at the same bounds, every byte of the file counted; left out
  *   where a column has no bound, because there is no grid for it
- * Of tables above 1 MB, zstd sees pieces of 1 MB, at most eight of them; the names say so.
+ * Of tables above 2 MB, zstd sees pieces of 2 MB, at most four of them; the names say so.
  */
 export async function measureBaselines(
   options: BaselineOptions,
@@ -46,8 +47,8 @@ export async function measureBaselines(
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const cut = length > pieceLength ? " of 1 MB pieces" : "";
-  const scaled = length > mostPieces * pieceLength ? ` (scaled from ${mostPieces} MB)` : "";
+  const cut = length > pieceLength ? " of 2 MB pieces" : "";
+  const scaled = length > mostPieces * pieceLength ? ` (scaled from ${2 * mostPieces} MB)` : "";
   const name = `zstd -${zstdLevel}${cut}${scaled}`;
   const rounded = roundedColumns(options);
   const tools = [
@@ -70,6 +71,7 @@ export async function measureBaselines(
     const data = make();
     const pieces = piecesOf(data);
     for (const [i, piece] of pieces.entries()) {
+      await eventLoopTurn();
       report((0.9 * (tool + i / pieces.length)) / tools.length);
       written += zstd.compress(piece, zstdLevel).length;
       options.releaseMemory?.();
@@ -85,6 +87,14 @@ export async function measureBaselines(
     const { outputBytes } = await compressTable(
       {
         ...options,
+        ...(progress && {
+          progress: {
+            signal: progress.signal,
+            report: (fraction) => {
+              report(0.9 + 0.1 * fraction);
+            },
+          },
+        }),
         units: options.bounds.map(() => null),
         model: null,
         networks: javascriptNetworks,

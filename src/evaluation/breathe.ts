@@ -1,4 +1,5 @@
 import type { Progress } from "../data/fileAccess.js";
+import { eventLoopTurn } from "../data/eventLoopTurn.js";
 import { StoppedError } from "../errors.js";
 
 /**
@@ -6,6 +7,6 @@ import { StoppedError } from "../errors.js";
  * @throws StoppedError where the work shall stop.
  */
 export async function breathe(progress: Progress | undefined): Promise<void> {
-  await new Promise<void>((resolve) => setTimeout(resolve, 0));
+  await eventLoopTurn();
   if (progress?.signal.aborted) throw new StoppedError("The evaluation was stopped.");
 }

@@ -5,6 +5,7 @@ import { breathe } from "./breathe.js";
 import { copyNumbers } from "./copyNumbers.js";
 import type { EvaluatedColumn } from "./evaluatedColumn.js";
 import { comparePeaks, type FitSetting, type WeightedValues } from "./fits/comparePeaks.js";
+import { findGrid } from "./fits/findGrid.js";
 import { scaledSentinels } from "./sideValues.js";
 
 /** One column of both sides, with the weights of the rows. */
@@ -25,15 +26,11 @@ export async function fitColumns(
   for (const fit of fits) {
     await breathe(progress);
     const { column, original, decompressed, weights } = columnOf(fit.column);
-    const compared = comparePeaks(
-      fit,
-      numbers(original, column.sentinels, weights?.original ?? null),
-      numbers(decompressed, column.sentinels, weights?.decompressed ?? null),
-    );
-    results.push({
-      ...compared,
-      ...(column.gridStep !== null && { gridStep: column.gridStep }),
-    });
+    const before = numbers(original, column.sentinels, weights?.original ?? null);
+    const after = numbers(decompressed, column.sentinels, weights?.decompressed ?? null);
+    const step = column.gridStep;
+    const derived = column.formula === undefined ? null : findGrid(after.values, fit.window);
+    results.push(comparePeaks(fit, before, after, step === null ? derived : { step, offset: 0 }));
   }
   return results;
 }

@@ -153,6 +153,7 @@ const troubles: Readonly<Record<FitTrouble | "none", string>> = {
   noPeak: "no peak",
   notConverged: "not converged",
   atLimit: "at a limit",
+  tooCoarse: "steps of stored values too coarse",
 };
 
 /** The error of a repeated figure is that over its seeds; else that of the fit. */

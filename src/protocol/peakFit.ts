@@ -8,7 +8,7 @@ export interface Fitted {
 }
 
 /** Why a result should not be trusted. */
-export type FitTrouble = "noPeak" | "notConverged" | "atLimit";
+export type FitTrouble = "noPeak" | "notConverged" | "atLimit" | "tooCoarse";
 
 /** A peak over a background, fitted to the spectrum of one side. */
 export interface FittedPeak {
@@ -60,9 +60,13 @@ export interface PeakFit {
   readonly unit: string | null;
   readonly signal: SignalName;
   readonly background: BackgroundName;
-  /** Decompressed values are multiples of this, where their bound puts them on a grid of equal steps. */
+  /** Distance of the steps that decompressed values lie on, where they lie on a grid. */
   readonly gridStep?: number;
-  /** Edges of equal bins over the window. */
+  /** The steps are wider than the peak, or leave too few bins: the decompressed side was not fitted. */
+  readonly tooCoarse?: boolean;
+  /** The original in finer bins, which the steps do not allow for the decompressed side. */
+  readonly finer?: { readonly binWidth: number; readonly mean: Fitted; readonly width: Fitted };
+  /** Edges of equal bins in the window; on a grid each holds the same number of its steps. */
   readonly edges: readonly number[];
   readonly original: FittedSide;
   readonly decompressed: FittedSide;

@@ -85,8 +85,64 @@ export interface TrainingProgress {
   readonly bestLoss: number | null;
 }
 
+/** What a trial is to tell: how much columns say of each other at all, in which order to code them, and with what networks. */
+export type TrialQuestion = "dependence" | "order" | "context" | "hidden";
+
+/** What a trial trains for a short time: small networks, one per column. */
+export interface TrialCandidate {
+  readonly question: TrialQuestion;
+  /** Units of the hidden layers. */
+  readonly hidden: readonly number[];
+  /** Rows before that the networks see. */
+  readonly context: number;
+  /** Labels of the columns that are predicted from a relation to others. */
+  readonly related: readonly string[];
+  /** Label of the column that is coded behind the others; null in the order of the table. */
+  readonly last: string | null;
+}
+
+/** What is recorded of the trials that choose the shape of an entropy model before it is trained. */
+export type TrialRecord =
+  /** Trials begin; where others began before, they do not count any more. */
+  | {
+      readonly kind: "trials";
+      /** How many are likely. */
+      readonly count: number;
+      /** Epochs of each. */
+      readonly epochs: number;
+      readonly repeat?: number;
+    }
+  | {
+      readonly kind: "trial";
+      /** From 1. */
+      readonly trial: number;
+      readonly candidate: TrialCandidate;
+      /** Fractional epoch at the end of the steps that `bits` averages over. */
+      readonly epoch: number;
+      /** Bits per value of all columns, while it trains. */
+      readonly bits: number;
+      readonly repeat?: number;
+    }
+  | {
+      readonly kind: "tried";
+      readonly trial: number;
+      readonly candidate: TrialCandidate;
+      /** Bits per value by which candidates are compared: of hidden layers, with the weights. */
+      readonly bits: number;
+      readonly seconds: number;
+      readonly repeat?: number;
+    }
+  /** The trial that answered a question. */
+  | {
+      readonly kind: "chosen";
+      readonly question: TrialQuestion;
+      readonly trial: number;
+      readonly repeat?: number;
+    };
+
 /** One line of `metrics.jsonl`. */
 export type MetricRecord =
+  | TrialRecord
   | {
       readonly kind: "train";
       readonly step: number;

@@ -6,7 +6,6 @@ import type { GraphData, GraphTensor } from "../graph/graphRuntime.js";
 export interface SessionWorkerStart {
   /** Where packages are found from. */
   readonly base: string;
-  readonly sessionOptions: InferenceSession.SessionOptions;
 }
 
 export interface WorkerTensor extends GraphTensor {
@@ -20,6 +19,7 @@ export type SessionWorkerTask =
       readonly kind: "open";
       readonly session: number;
       readonly model: Uint8Array;
+      readonly options: InferenceSession.SessionOptions;
     }
   | {
       readonly task: number;
@@ -64,13 +64,14 @@ export function sessionWorker(): void {
   };
   const work = async (message: SessionWorkerTask): Promise<Omit<SessionWorkerAnswer, "task">> => {
     if (message.kind === "open") {
-      const session = await runtime.InferenceSession.create(message.model, start.sessionOptions);
+      const session = await runtime.InferenceSession.create(message.model, message.options);
       sessions.set(message.session, session);
       return {};
     }
     const session = sessions.get(message.session)!;
     if (message.kind === "close") {
       sessions.delete(message.session);
+      if (sessions.size === 0) copies.clear();
       await session.release();
       return {};
     }

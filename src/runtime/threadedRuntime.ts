@@ -1,4 +1,5 @@
 import { Worker } from "node:worker_threads";
+import type { InferenceSession } from "onnxruntime-node";
 import type { GraphRuntime, GraphSession, GraphTensor } from "../graph/graphRuntime.js";
 import { sessionOptions, type WorkingMemory } from "./onnxRuntime.js";
 import {
@@ -9,19 +10,32 @@ import {
   type WorkerTensor,
 } from "./sessionWorker.js";
 
+/** Milliseconds that a thread without sessions waits for its next. */
+const patience = 5000;
+
+/** Threads without sessions: the next session need not wait for a thread to start and to load the runtime. */
+const idle: SessionThread[] = [];
+
+/** Starts threads that will be needed soon, so that they are ready meanwhile. */
+export function startThreads(count: number): void {
+  for (let started = idle.length; started < count; started++) idle.push(new SessionThread());
+}
+
 /**
  * Runs sessions in up to `threads` worker threads, each session in one of them with a thread to itself: calls that are
  * made at the same time run side by side (within one thread the runtime works them off one by one). Inputs in shared
- * memory go over once, others are copied. A thread ends when its last session is disposed of.
+ * memory go over once, others are copied. A thread ends a few seconds after its last session was disposed of.
  */
 export function threadedRuntime(threads: number, memory: WorkingMemory = "kept"): GraphRuntime {
   const workers: (SessionThread | null)[] = Array.from({ length: threads }, () => null);
+  const options = sessionOptions(1, "sleep", memory);
   return {
     async open(model) {
       const loads = workers.map((worker) => worker?.load ?? 0);
       const least = loads.indexOf(Math.min(...loads));
-      const worker = (workers[least] ??= new SessionThread(memory, () => (workers[least] = null)));
-      return worker.open(model);
+      const worker = (workers[least] ??= idle.pop() ?? new SessionThread());
+      worker.use(() => (workers[least] = null));
+      return worker.open(model, options);
     },
   };
 }
@@ -45,16 +59,12 @@ class SessionThread {
   >();
   private tasks = 0;
   private opened = 0;
+  private left: () => void = () => undefined;
+  private waiting: NodeJS.Timeout | undefined;
+  private gone = false;
 
-  /** @param ended called when the last session is disposed of, and the thread takes no more */
-  constructor(
-    memory: WorkingMemory,
-    private readonly ended: () => void,
-  ) {
-    const start: SessionWorkerStart = {
-      base: import.meta.url,
-      sessionOptions: sessionOptions(1, "sleep", memory),
-    };
+  constructor() {
+    const start: SessionWorkerStart = { base: import.meta.url };
     this.worker = new Worker(`(${sessionWorker.toString()})()`, { eval: true, workerData: start });
     this.worker.on("message", (answer: SessionWorkerAnswer) => {
       this.settle(answer);
@@ -65,6 +75,8 @@ class SessionThread {
     this.worker.on("exit", () => {
       this.failAll(new Error("A thread of the runtime ended unexpectedly."));
     });
+    this.worker.unref();
+    this.wait();
   }
 
   /** Bytes of the models that it holds: a measure of its work. */
@@ -72,11 +84,17 @@ class SessionThread {
     return [...this.sessions.values()].reduce((sum, bytes) => sum + bytes, 0);
   }
 
-  async open(model: Uint8Array): Promise<GraphSession> {
+  /** @param left called when the last session is disposed of: the thread is then no longer the caller's */
+  use(left: () => void): void {
+    clearTimeout(this.waiting);
+    this.left = left;
+  }
+
+  async open(model: Uint8Array, options: InferenceSession.SessionOptions): Promise<GraphSession> {
     const session = this.opened++;
     this.sessions.set(session, model.length);
     try {
-      await this.ask({ kind: "open", session, model });
+      await this.ask({ kind: "open", session, model, options });
     } catch (error) {
       this.leave(session);
       throw error;
@@ -100,8 +118,24 @@ class SessionThread {
   private leave(session: number): void {
     this.sessions.delete(session);
     if (this.sessions.size > 0) return;
-    this.ended();
-    this.worker.postMessage(null);
+    this.left();
+    if (this.gone) return;
+    idle.push(this);
+    this.wait();
+  }
+
+  /** Ends the thread if nothing comes. */
+  private wait(): void {
+    clearTimeout(this.waiting);
+    this.waiting = setTimeout(() => {
+      this.forget();
+      this.worker.postMessage(null);
+    }, patience).unref();
+  }
+
+  private forget(): void {
+    const place = idle.indexOf(this);
+    if (place >= 0) idle.splice(place, 1);
   }
 
   private ask(message: WithoutNumber<SessionWorkerTask>): Promise<SessionWorkerAnswer> {
@@ -123,6 +157,8 @@ class SessionThread {
   }
 
   private failAll(error: Error): void {
+    this.gone = true;
+    this.forget();
     for (const { reject } of this.pending.values()) reject(error);
     this.pending.clear();
   }

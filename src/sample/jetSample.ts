@@ -118,7 +118,7 @@ export function jetSampleConfig(inputName: string): string {
   // What to look at beside the columns: it changes no file. Peaks are fitted before and after.
   "evaluation": {
     "derived": { "energy": "sqrt((pt*cosh(eta))^2 + mass^2)" },
-    "fits": [{ "column": "mass", "window": [130, 220], "signal": "gaussian", "background": "linear" }]
+    "fits": [{ "column": "mass", "window": [130, 220], "signal": "crystalBall", "background": "exponential" }]
   }
 }
 `;

@@ -128,8 +128,8 @@ export class MaskedTrainer {
     const count = split.training.length;
     const few = Math.max(smallestBatch, Math.floor(count / leastSteps));
     const batchSize = Math.min(training.batchSize, count, few);
-    const columns: ColumnTraining[] = [];
-    for (const [index, target] of options.columns.entries()) {
+    // Threads of the runtime open some sessions while the graphs of the next are made.
+    const open = async (target: MaskedTarget, index: number): Promise<ColumnTraining> => {
       const network = new MaskedNetwork(target.network);
       const objective = columnObjective(target, width, options.codedRows ?? rowCount);
       const session = await openLoop(runtime, objective, optimizer, [batchSize]);
@@ -140,8 +140,9 @@ export class MaskedTrainer {
         return Float32Array.from(words, (word) => word / 2 ** 31 - 1);
       });
       const state = arrayStates(weights, optimizer.slots(network.parameters));
-      columns.push({ network, session, state, validation, lately: { sum: 0, count: 0 } });
-    }
+      return { network, session, state, validation, lately: { sum: 0, count: 0 } };
+    };
+    const columns = await Promise.all(options.columns.map(open));
     const trainer = new MaskedTrainer(options, batchSize, split.training, columns);
     if (checkpoint !== null) trainer.restore(checkpoint);
     return trainer;

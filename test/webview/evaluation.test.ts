@@ -70,6 +70,23 @@ describe("the Evaluation tab", () => {
     expect(cells("Fitted peak")[0].slice(2)).toEqual(["–", "", "", ""]);
   });
 
+  it("says what the steps of stored values mean for a fit", () => {
+    const fit = { ...smallFit(), gridStep: 2 };
+    const { mean, width } = fit.original.peak!;
+    const [from] = fit.edges;
+    const edges = fit.edges.map((_, i) => from! + 2 * i);
+    show({ fits: [{ ...fit, edges, finer: { binWidth: 0.5, mean, width } }] });
+    expect(root.textContent).toContain(
+      "steps of 2.00 GeV. Both sides are fitted in bins of 2.00 GeV",
+    );
+    expect(root.textContent).toContain("in bins of 0.500 GeV: position ");
+    const decompressed = { ...fit.decompressed, peak: null };
+    show({ fits: [{ ...fit, tooCoarse: true, decompressed, shift: null }] });
+    expect(root.textContent).toContain("steps of stored values too coarse to fit");
+    expect(root.textContent).toContain("steps of 2.00 GeV: too coarse for a fit");
+    expect(root.textContent).not.toContain("too few entries");
+  });
+
   it("suggests a fit where the config names none", () => {
     show({});
     expect(root.querySelector("code")?.textContent).toContain('"fits": [{ "column": ');

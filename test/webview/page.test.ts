@@ -227,6 +227,9 @@ describe("header", () => {
     expect(host.sent).toHaveLength(count);
     show(smallRun("stopping", { stopUnanswered: true }), null);
     expect(buttons()).toEqual(["Force Stop"]);
+    expect(texts(".notice .headline")).toEqual([
+      "The engine has not answered the stop for ten seconds.",
+    ]);
     root.querySelector<HTMLElement>(".actions vscode-button")?.click();
     expect(host.sent.at(-1)).toEqual({ name: "forceStop", params: { key: "jets/007" } });
   });

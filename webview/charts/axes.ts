@@ -1,4 +1,5 @@
 import type { ChartOptions, Scale, Tick as ChartTick } from "chart.js";
+import { powerOfTen } from "./numberFormat.js";
 import { logTicks, offsetTicks, type Tick } from "./ticks.js";
 import type { Theme } from "./theme.js";
 
@@ -21,6 +22,20 @@ export interface ValueAxis {
   readonly places?: readonly Tick[];
 }
 
+/** Numbers from here on do not fit beside the title of an axis of given width. */
+const longNumbers = 1e5;
+
+/** Ticks in thousands, millions, ... */
+function thousands({ min, max, whole }: ValueAxis, wanted: number): ReturnType<typeof offsetTicks> {
+  const power = 3 * Math.floor(Math.log10(max) / 3);
+  const unit = 10 ** power;
+  const { ticks } = offsetTicks(min / unit, max / unit, wanted, whole);
+  return {
+    ticks: ticks.map(({ value, label }) => ({ value: value * unit, label })),
+    offset: powerOfTen(power),
+  };
+}
+
 /** Options of a value axis; ticks are always given, because Chart.js would add the limits as ticks. */
 export function valueAxis(theme: Theme, axis: ValueAxis): AxisOptions {
   const log = axis.scale === "log";
@@ -28,7 +43,9 @@ export function valueAxis(theme: Theme, axis: ValueAxis): AxisOptions {
   const { ticks, offset } =
     axis.places || log
       ? { ticks: axis.places, offset: "" }
-      : offsetTicks(axis.min, axis.max, wanted, axis.whole);
+      : axis.width !== undefined && axis.max >= longNumbers
+        ? thousands(axis, wanted)
+        : offsetTicks(axis.min, axis.max, wanted, axis.whole);
   const build = (scale: Scale): void => {
     const shown = ticks ?? logTicks(scale.min, scale.max, wanted);
     scale.ticks = shown.map(({ value, label }) => ({ value, label }));

@@ -12,12 +12,17 @@ import type { Theme } from "./theme.js";
 /** Pixels of the y axis: the ratio below stands on the same left edge. */
 export const sharedAxisWidth = 62;
 
-/** "entries / 2.93 GeV" for equal bins, "entries / bin" for others. */
-export function entriesTitle(edges: readonly number[], unit: string | null): string {
+/** "entries / 2.93 GeV" for equal bins, "entries / bin" for others; or sums of weights. */
+export function entriesTitle(
+  edges: readonly number[],
+  unit: string | null,
+  weighted = false,
+): string {
   const widths = edges.slice(1).map((edge, bin) => edge - edges[bin]);
   const equal = widths.every((width) => Math.abs(width - widths[0]) < 1e-6 * Math.abs(widths[0]));
-  if (!equal) return t("entries / bin");
-  return t("entries / {0}", `${formatNumber(widths[0], 3)}${unit ? ` ${unit}` : ""}`);
+  if (!equal) return weighted ? t("sum of weights / bin") : t("entries / bin");
+  const width = `${formatNumber(widths[0], 3)}${unit ? ` ${unit}` : ""}`;
+  return weighted ? t("sum of weights / {0}", width) : t("entries / {0}", width);
 }
 
 export function binTitle(edges: readonly number[], bin: number, unit: string | null): string {
@@ -74,7 +79,7 @@ export function beforeAfterChart(
       scales: {
         x: valueAxis(theme, { title: "", ...axis, ticks: 9, labels: false, gridLines: false }),
         y: valueAxis(theme, {
-          title: entriesTitle(edges, column.unit),
+          title: entriesTitle(edges, column.unit, original.errors !== undefined),
           scale,
           ...limits,
           width: sharedAxisWidth,

@@ -91,6 +91,7 @@ export function lossPartsChart(theme: Theme, curves: Curves, axis: LossView["axi
       plugins: {
         ...base.plugins,
         annotation: {
+          clip: false,
           annotations: Object.fromEntries(
             series.map((points, index) => [
               `end${index}`,
@@ -104,7 +105,6 @@ export function lossPartsChart(theme: Theme, curves: Curves, axis: LossView["axi
                 color: theme.muted,
                 font: { size: 11, family: theme.font },
                 padding: 0,
-                clip: false,
               },
             ]),
           ),

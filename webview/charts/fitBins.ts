@@ -34,11 +34,6 @@ export function mergedBins(fit: PeakFit): number {
   );
 }
 
-/** Whether decompressed values lie on steps that the bins of the fit can tell apart: its χ² then judges the steps. */
-export function showsGrid(fit: PeakFit): boolean {
-  return (fit.gridStep ?? 0) > (fit.edges[1] - fit.edges[0]) / 4;
-}
-
 /** Width of a drawn bin. */
 export function drawnWidth(fit: PeakFit): number {
   return mergedBins(fit) * (fit.edges[1] - fit.edges[0]);

@@ -2,7 +2,7 @@ import type { Chart } from "chart.js";
 import type { PeakFit } from "../../src/protocol/peakFit.js";
 import { t } from "../localize.js";
 import { valueAxis } from "./axes.js";
-import { binTitle, sharedAxisWidth } from "./beforeAfterChart.js";
+import { binTitle, entriesTitle, sharedAxisWidth } from "./beforeAfterChart.js";
 import type { ChartRecipe } from "./board.js";
 import { baseOptions } from "./chartSetup.js";
 import { drawnWidth, fitBins, mergedBins, type FitBin } from "./fitBins.js";
@@ -17,18 +17,22 @@ const colorOf = (theme: Theme, side: FitSide): string =>
 
 const middle = ({ from, to }: FitBin): number => (from + to) / 2;
 
-/** The data with error bars, the fitted curve and its background; both sides on the same axes. */
+const axisTitle = ({ label, unit }: PeakFit): string => (unit ? `${label} [${unit}]` : label);
+
+/**
+ * The data with error bars, the fitted curve and its background; both sides on the same axes, but for a side whose coarse
+ * steps pile all entries up in few bins.
+ */
 export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe {
   const bins = fitBins(fit, fit[side]);
   const { peak } = fit[side];
-  const tops = sides.flatMap((each) =>
+  const tops = (fit.tooCoarse === true ? [side] : sides).flatMap((each) =>
     fitBins(fit, fit[each]).map(({ entries, error }) => entries + error),
   );
   const curve = (values: readonly number[]): object[] =>
     values.map((y, index) => ({ x: peak!.curve.x[index], y: y * mergedBins(fit) }));
   const line = { pointRadius: 0, pointHoverRadius: 0, borderWidth: 1.5 };
   const base = baseOptions(theme);
-  const unit = fit.unit ? ` ${fit.unit}` : "";
   return {
     type: "line",
     data: {
@@ -58,9 +62,10 @@ export function fitChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecipe
       parsing: false,
       layout: { padding: { right: 16, top: 4 } },
       scales: {
-        x: windowAxis(theme, fit, ""),
+        // With a fit its pulls stand below, on the same axis.
+        x: windowAxis(theme, fit, peak === null ? axisTitle(fit) : ""),
         y: valueAxis(theme, {
-          title: t("entries / {0}", `${formatNumber(drawnWidth(fit), 3)}${unit}`),
+          title: entriesTitle([0, drawnWidth(fit)], fit.unit, fit[side].errors !== undefined),
           min: 0,
           max: Math.max(1, ...tops) * 1.08,
           width: sharedAxisWidth,
@@ -119,7 +124,7 @@ export function pullChart(theme: Theme, fit: PeakFit, side: FitSide): ChartRecip
       parsing: false,
       layout: { padding: { right: 16, top: 2 } },
       scales: {
-        x: windowAxis(theme, fit, fit.unit ? `${fit.label} [${fit.unit}]` : fit.label),
+        x: windowAxis(theme, fit, axisTitle(fit)),
         y: valueAxis(theme, {
           title: t("pull"),
           min: -reach * 1.1,

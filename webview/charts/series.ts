@@ -40,7 +40,7 @@ function curvesOfOne(metrics: readonly MetricRecord[]): Omit<Curves, "others"> {
   for (const record of metrics) {
     if (record.kind === "train") train.push(record);
     else if (record.kind === "validation") validation.push(record);
-    else {
+    else if (record.kind === "resumed") {
       dropAfter(train, record.resumedAt);
       dropAfter(validation, record.resumedAt);
     }

@@ -89,4 +89,5 @@ const troubleText = (trouble: FitTrouble | null): string =>
         noPeak: t("no peak"),
         notConverged: t("not converged"),
         atLimit: t("at a limit"),
+        tooCoarse: t("steps too coarse"),
       }[trouble];

@@ -153,6 +153,11 @@ function noFit(context: SectionContext): HTMLElement {
   );
 }
 
+const noFitText = (fit: PeakFit, side: FitSide): string =>
+  fit.tooCoarse === true && side === "decompressed"
+    ? t("steps of stored values too coarse to fit")
+    : t("too few entries to fit");
+
 function sidePanel(
   context: SectionContext,
   board: Board,
@@ -165,7 +170,7 @@ function sidePanel(
   return chartPanel(context, board, {
     id: `fit-${fit.label}-${side}`,
     title: element("span", {}, fit.label, element("span", { class: "unit" }, ` ${name}`)),
-    note: peak ? qualityText(peak) : t("too few entries to fit"),
+    note: peak ? qualityText(peak) : noFitText(fit, side),
     class: "fit",
     tools: [
       legend(side === "original" ? "originalPoints" : "decompressedPoints", t("data")),

@@ -1,5 +1,4 @@
 import type { Fitted, FitShift, FittedPeak, PeakFit } from "../../src/protocol/peakFit.js";
-import { showsGrid } from "../charts/fitBins.js";
 import { formatNumber, formatWithError } from "../charts/numberFormat.js";
 import { element } from "../element.js";
 import { t } from "../localize.js";
@@ -37,6 +36,7 @@ const troubleText = (trouble: NonNullable<FittedPeak["trouble"]>): string =>
   ({
     noPeak: t("there is no peak: the background alone describes the data"),
     notConverged: t("the fit did not settle"),
+    tooCoarse: t("stored values lie on too coarse steps"),
     atLimit: t("the peak runs into the end of the window, or as wide or narrow as it may"),
   })[trouble];
 
@@ -87,16 +87,7 @@ export function fitResultPanel(fit: PeakFit): HTMLElement {
         ),
         element("tbody", {}, ...rows),
       ),
-      showsGrid(fit) &&
-        element(
-          "p",
-          { class: "muted" },
-          t(
-            "Decompressed values lie on steps of {0}, and the fit is made in bins of {1}: its χ² judges the steps as well as the curve.",
-            `${formatNumber(fit.gridStep ?? 0, 3)}${fit.unit ? ` ${fit.unit}` : ""}`,
-            `${formatNumber(fit.edges[1] - fit.edges[0], 3)}${fit.unit ? ` ${fit.unit}` : ""}`,
-          ),
-        ),
+      ...gridText(fit).map((text) => element("p", { class: "muted" }, text)),
       ...troubles.map((text) => element("p", { class: "warningText" }, text)),
       element(
         "p",
@@ -107,6 +98,33 @@ export function fitResultPanel(fit: PeakFit): HTMLElement {
       ),
     ),
   );
+}
+
+/** What the steps that decompressed values lie on mean for the fit, where they are not much finer than its bins. */
+function gridText({ edges, gridStep = 0, tooCoarse, finer, ...fit }: PeakFit): string[] {
+  const unit = fit.unit ? ` ${fit.unit}` : "";
+  const length = (value: number): string => `${formatNumber(value, 3)}${unit}`;
+  if (tooCoarse === true) {
+    return [
+      t(
+        "Decompressed values lie on steps of {0}: too coarse for a fit of this peak in this window. A tighter bound on the column makes them finer.",
+        length(gridStep),
+      ),
+    ];
+  }
+  if (finer === undefined) return [];
+  const steps = t(
+    "Decompressed values lie on steps of {0}. Both sides are fitted in bins of {1}, each with the same number of steps, in which rounding moves nothing.",
+    length(gridStep),
+    length(edges[1] - edges[0]),
+  );
+  const original = t(
+    "The original alone, in bins of {0}: position {1}, width {2}.",
+    length(finer.binWidth),
+    `${fittedText(finer.mean)}${unit}`,
+    `${fittedText(finer.width)}${unit}`,
+  );
+  return [`${steps} ${original}`];
 }
 
 /** Parameters of the shape that the first rows do not show. */

@@ -17,18 +17,23 @@ import { evaluationMissing, phaseList } from "../notices.js";
 import { chartPanel, panelFrame } from "../panelFrame.js";
 import type { Section, SectionContext } from "../section.js";
 import { verdictOf, type Verdict } from "../verdict.js";
+import type { ShownRun } from "../panelModel.js";
 import { lossPanel } from "./lossPanel.js";
+import { trialsPanel } from "./trialsPanel.js";
 import { summaryCards } from "./summaryCards.js";
 
 /** Verdict, cards, residuals of all columns, the loss, and every column before and after. */
 export function overviewSection(context: SectionContext): Section {
   const board = new Board();
-  const { evaluation, metrics } = context.shown();
+  const { evaluation } = context.shown();
+  const drawn = drawnOf(context.shown());
   const root = element("div", { class: "content" });
-  if (!evaluation && metrics.length === 0) root.append(phaseList(context.shown()));
+  if (!evaluation && drawn === "nothing") root.append(phaseList(context.shown()));
   else if (!evaluation) {
     root.append(
-      lossPanel(context, board, { id: "loss-overview", class: "tall", compact: false }),
+      drawn === "trials"
+        ? trialsPanel(context, board, "tall")
+        : lossPanel(context, board, { id: "loss-overview", class: "tall", compact: false }),
       evaluationMissing(context.shown(), context.send, t("Verdict and plots")),
     );
   } else {
@@ -44,13 +49,12 @@ export function overviewSection(context: SectionContext): Section {
       thumbnailPanel(context, board, evaluation),
     );
   }
-  const drewCurves = metrics.length > 0;
   return {
     element: root,
     update: () => {
       const now = context.shown();
-      if (now.evaluation !== evaluation || now.metrics.length > 0 !== drewCurves) return false;
-      if (!drewCurves) return false;
+      if (now.evaluation !== evaluation || drawn === "nothing") return false;
+      if (drawnOf(now) !== drawn) return false;
       board.refresh();
       return true;
     },
@@ -61,6 +65,13 @@ export function overviewSection(context: SectionContext): Section {
       board.dispose();
     },
   };
+}
+
+/** What there is to draw of the training. */
+function drawnOf({ metrics }: ShownRun): "nothing" | "trials" | "curves" {
+  const kinds = new Set(metrics.map(({ kind }) => kind));
+  if (kinds.has("train") || kinds.has("validation")) return "curves";
+  return kinds.has("trial") ? "trials" : "nothing";
 }
 
 const svg = "http://www.w3.org/2000/svg";

@@ -16,8 +16,9 @@ import { phaseList } from "../notices.js";
 import { chartPanel, statistics } from "../panelFrame.js";
 import type { Section, SectionContext } from "../section.js";
 import { axisEnd, lossPanel } from "./lossPanel.js";
+import { shownTrials, trialsPanel } from "./trialsPanel.js";
 
-/** Loss, its parts, learning rate and throughput of a run, live. */
+/** Loss, its parts, learning rate and throughput of a run, live; and the trials that came before. */
 export function trainingSection(context: SectionContext): Section {
   const board = new Board();
   const root = element("div", { class: "content" });
@@ -26,8 +27,10 @@ export function trainingSection(context: SectionContext): Section {
   const first = curves();
   const empty = first.train.length === 0 && first.validation.length === 0;
   const parts = partNames(first).length > 1;
-  if (empty) root.append(phaseList(context.shown()));
-  else {
+  const tried = (): boolean => shownTrials(context.shown()).trials.length > 0;
+  const trials = tried();
+  if (empty && !trials) root.append(phaseList(context.shown()));
+  if (!empty) {
     const aside = element("div", { class: "aside" });
     board.addPainting(() => {
       aside.replaceChildren(...lossStatistics(context, curves()));
@@ -50,10 +53,14 @@ export function trainingSection(context: SectionContext): Section {
       ),
     );
   }
+  if (trials) root.append(trialsPanel(context, board, empty ? "tall" : ""));
   return {
     element: root,
     update: () => {
-      if (empty || partNames(curves()).length > 1 !== parts) return false;
+      const now = curves();
+      if (empty && now.train.length + now.validation.length > 0) return false;
+      if (tried() !== trials || partNames(now).length > 1 !== parts) return false;
+      if (empty && !trials) return false;
       board.refresh();
       return true;
     },

@@ -1,5 +1,7 @@
 import { resolve } from "node:path";
 import { trainRun } from "../../engine/jobs/trainRun.js";
+import type { TrialRecord } from "../../protocol/runRecord.js";
+import { chosenInWords, triedInWords } from "../../protocol/trialText.js";
 import { deviceNamed } from "../../runtime/devices.js";
 import { StoppedError } from "../../errors.js";
 import { textOption, type Command } from "../command.js";
@@ -26,12 +28,17 @@ export const trainCommand: Command = {
     const runsFolder = textOption(context, "runs-folder");
     const resume = textOption(context, "resume");
     const device = textOption(context, "device");
+    const trials: TrialRecord[] = [];
     const outcome = await trainRun(
       {
         configFile,
         threads: context.threads,
         onRun: (folder) => {
           context.output.detail(`Run folder: ${folder}`);
+        },
+        onTrial: (record) => {
+          if (record.kind === "tried") context.output.detail(triedInWords(record));
+          if (record.kind !== "trial") trials.push(record);
         },
         ...(device === undefined ? {} : { device: deviceNamed(device) }),
         ...(runsFolder === undefined ? {} : { runsFolder: resolve(runsFolder) }),
@@ -46,6 +53,8 @@ export const trainCommand: Command = {
       );
     }
     context.output.say(`Trained: ${outcome.folder}`);
+    const chosen = chosenInWords(trials);
+    if (chosen !== null) context.output.say(`  ${chosen}`);
     sayCompression(context.output, evaluation.compression, evaluation.verification);
     if (evaluation.repeats !== undefined) sayRepeats(context.output, evaluation.repeats);
     return {

@@ -3,6 +3,7 @@ import { readRun } from "../../engine/runFolder/readRun.js";
 import { RunMetrics } from "../../engine/runFolder/runMetrics.js";
 import { UsageError } from "../../errors.js";
 import { activeStates } from "../../protocol/runRecord.js";
+import { triedInWords } from "../../protocol/trialText.js";
 import type { Command } from "../command.js";
 import { resolveRun } from "../resolveRun.js";
 
@@ -22,9 +23,14 @@ export const watchCommand: Command = {
       const run = await readRun(folder);
       if (run === null) throw new UsageError(`${folder} is not the folder of a run.`);
       for (const record of (await tail.read()).records) {
-        if (record.kind !== "validation") continue;
+        if (record.kind !== "validation" && record.kind !== "tried") continue;
+        const whose = record.repeat === undefined ? "" : `repeat ${record.repeat}  `;
+        if (record.kind === "tried") {
+          context.output.say(`${whose}${triedInWords(record)}`);
+          continue;
+        }
         context.output.say(
-          `${record.repeat === undefined ? "" : `repeat ${record.repeat}  `}epoch ${Math.round(record.epoch)}  validation ${record.loss.toPrecision(5)}${record.best ? "  best" : ""}`,
+          `${whose}epoch ${Math.round(record.epoch)}  validation ${record.loss.toPrecision(5)}${record.best ? "  best" : ""}`,
         );
       }
       const { record } = run;

@@ -91,8 +91,9 @@ function comparedColumn(column: ColumnEvaluation): ComparedColumn {
 
 const finite = (value: number): number | null => (Number.isFinite(value) ? value : null);
 
-function comparedFit({ label, original, decompressed, shift }: PeakFit): ComparedFit {
-  const noPeak = original.peak === null || decompressed.peak === null ? "noPeak" : null;
+function comparedFit({ label, original, decompressed, shift, tooCoarse }: PeakFit): ComparedFit {
+  const missing = original.peak === null || decompressed.peak === null;
+  const noPeak = missing ? (tooCoarse === true ? "tooCoarse" : "noPeak") : null;
   return {
     label,
     trouble: noPeak ?? original.peak?.trouble ?? decompressed.peak?.trouble ?? null,

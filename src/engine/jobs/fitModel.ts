@@ -3,6 +3,8 @@ import type { Progress } from "../../data/fileAccess.js";
 import { StoppedError } from "../../errors.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { checkpointToBytes } from "../../training/checkpointFile.js";
+import type { TrialRecord } from "../../protocol/runRecord.js";
+import { triedInWords } from "../../protocol/trialText.js";
 import type { LoadedInput } from "../loadInput.js";
 import { runFiles } from "../runFolder/runPaths.js";
 import type { RunWriter } from "../runFolder/runWriter.js";
@@ -23,23 +25,34 @@ export interface FittedModel {
   readonly model: TrainedModel | null;
 }
 
-/** Trains until the config's epochs are done or a stop is asked for; curves, progress and checkpoints go to the run. */
+/**
+ * Trains until the config's epochs are done or a stop is asked for; curves, progress and checkpoints go to the run.
+ * @param onTrial told, as the run is, what trials try and find
+ */
 export async function fitModel(
   run: RunWriter,
   config: Config,
   input: LoadedInput,
   threads: number,
   progress: Progress,
+  onTrial?: (record: TrialRecord) => void,
 ): Promise<FittedModel> {
   const tries = config.model.type === "masked" && input.table.layout.kind !== "arrays";
   const trialShare = tries ? shareOfTrials : 0;
-  const prepared = await prepareTraining(run.folder, config, input, threads, {
+  const trials: Progress = {
     signal: progress.signal,
     report: (fraction, phase) => {
       if (run.stopRequested) throw new StoppedError("Stopped before training.");
       progress.report(trialShare * fraction, phase);
     },
-  });
+  };
+  const tell = (record: TrialRecord): void => {
+    run.metric(record);
+    if (record.kind === "trials") run.update({ state: "training" });
+    if (record.kind === "tried") run.log(triedInWords(record));
+    onTrial?.(record);
+  };
+  const prepared = await prepareTraining(run.folder, config, input, threads, trials, tell);
   if (prepared === null) {
     run.log("There is no column that a network could learn: none is trained.");
     return { state: "trained", model: null };

@@ -19,8 +19,16 @@ export interface Pilot {
   readonly components: number;
   readonly training: TrainingConfig;
   readonly threads: number;
-  /** Told the share that is done, some times; may throw to end the trial. */
-  readonly report: (fraction: number) => void;
+  /** Told how far it is, some times; may throw to end the trial. */
+  readonly report: (state: PilotState) => void;
+}
+
+export interface PilotState {
+  /** Share of the trial that is done. */
+  readonly fraction: number;
+  readonly epoch: number;
+  /** Bits of a row, on average over the steps since the last report; null before the first. */
+  readonly bits: number | null;
 }
 
 export interface PilotResult {
@@ -29,6 +37,10 @@ export interface PilotResult {
   /** Weights of all networks. */
   readonly parameters: number;
 }
+
+/** Reports per epoch, and the steps before the first: a curve that grows from the start. */
+const reportsPerEpoch = 4;
+const firstSteps = 4;
 
 /** Trains small networks for a short time to tell what they could do. */
 export async function runPilot(pilot: Pilot): Promise<PilotResult> {
@@ -70,9 +82,14 @@ export async function runPilot(pilot: Pilot): Promise<PilotResult> {
     runtime: runtimeOfNetworks(threads, axes.length),
   });
   try {
-    while (!trainer.finished) {
-      report(trainer.stepsDone / trainer.totalSteps);
-      await trainer.advance(trainer.stepsPerEpoch);
+    const slice = Math.ceil(trainer.stepsPerEpoch / reportsPerEpoch);
+    let bits: number | null = null;
+    for (;;) {
+      const { stepsDone, stepsPerEpoch, totalSteps } = trainer;
+      report({ fraction: stepsDone / totalSteps, epoch: stepsDone / stepsPerEpoch, bits });
+      if (trainer.finished) break;
+      const { losses } = await trainer.advance(stepsDone === 0 ? firstSteps : slice);
+      bits = losses.reduce((sum, loss) => sum + loss, 0) / losses.length;
     }
     return { bits: trainer.columnBits, parameters: trainer.parameters };
   } finally {

@@ -1,9 +1,8 @@
 import { withRelations } from "../../codec/masked/columnRelations.js";
 import type { LearnableColumn } from "../../codec/masked/maskedColumns.js";
 import type { Config, ModelConfig } from "../../config/config.js";
-import type { Progress } from "../../data/fileAccess.js";
 import { maskedEfforts } from "./maskedEffort.js";
-import { runPilot, type Pilot, type PilotResult } from "./maskedPilot.js";
+import { MaskedTrials, type TrialAudience } from "./maskedTrials.js";
 
 /** Rows before are looked at where they save this share of the bits. */
 const contextShare = 0.01;
@@ -12,10 +11,6 @@ const contextRows = 2;
 const ordersTried = 3;
 /** Trials cost networks: with more columns the table's own order is kept. */
 const mostOrdered = 64;
-/** Bits of a weight in a file, roughly. */
-const bitsPerWeight = 5.5;
-const trialHidden = [16, 16];
-const trialComponents = 5;
 
 type MaskedConfig = Extract<ModelConfig, { type: "masked" }>;
 
@@ -26,6 +21,12 @@ export interface MaskedShape {
   readonly hidden: readonly number[];
 }
 
+/** An order of the columns, with the column that was moved behind the others. */
+interface Order {
+  readonly columns: readonly LearnableColumn[];
+  readonly last: LearnableColumn | null;
+}
+
 /**
  * Chooses coding order, relations, context and hidden layers by trial, as far as the config leaves them open and its effort
  * allows. Equal inputs give equal choices.
@@ -34,7 +35,7 @@ export async function chooseShape(
   found: readonly LearnableColumn[],
   { model, training }: Config,
   threads: number,
-  progress: Progress,
+  audience: TrialAudience,
 ): Promise<MaskedShape> {
   if (model.type !== "masked") throw new TypeError("Not a masked autoencoder.");
   const effort = maskedEfforts[model.effort];
@@ -43,79 +44,73 @@ export async function chooseShape(
     const columns = found.filter(({ counter }) => !counter);
     return { columns, context: model.context ?? 0, hidden: model.hidden ?? usual };
   }
-  const expected = trialsExpected(found, model);
-  let done = 0;
-  const trial = async (part: Partial<Pilot>): Promise<PilotResult> => {
-    const result = await runPilot({
-      columns: found,
-      known: "before",
-      context: 0,
-      hidden: trialHidden,
-      components: trialComponents,
-      training: { ...training, epochs: effort.trialEpochs },
-      threads,
-      report: (fraction) => {
-        progress.signal.throwIfAborted();
-        progress.report(Math.min(1, (done + fraction) / expected), "Comparing candidates");
-      },
-      ...part,
-    });
-    done++;
-    return result;
-  };
-  const bitsOf = async (columns: readonly LearnableColumn[], context: number): Promise<number> =>
-    bitsOfAll(columns, (await trial({ columns, context })).bits);
-  const bitsOfAll = (columns: readonly LearnableColumn[], bits: readonly number[]): number =>
-    totalBits(columns, bits) +
-    totalBits(
-      found.filter((column) => columns.every(({ position }) => position !== column.position)),
-    );
-
-  let best: { columns: readonly LearnableColumn[]; bits: number } = { columns: [], bits: Infinity };
-  for (const columns of await ordersOf(found, effort.tries, trial)) {
-    const bits = effort.tries ? await bitsOf(columns, 0) : 0;
-    if (bits < best.bits) best = { columns, bits };
+  const trials = new MaskedTrials(found, {
+    training: { ...training, epochs: effort.trialEpochs },
+    threads,
+    count: trialsExpected(found, model),
+    ...audience,
+  });
+  const orders = await ordersOf(found, effort.tries, trials);
+  let best = { columns: orders[0]?.columns ?? [], bits: Infinity, trial: 0 };
+  if (effort.tries) {
+    for (const { columns, last } of orders) {
+      const { bits, trial } = await trials.run({ question: "order", columns, last });
+      if (bits < best.bits) best = { columns, bits, trial };
+    }
   }
   const { columns } = best;
   if (columns.length === 0) return { columns, context: 0, hidden: usual };
+  if (best.trial > 0) trials.chosen("order", best.trial);
   let context = model.context ?? 0;
   if (model.context === undefined && effort.tries) {
-    const more = await bitsOf(columns, contextRows);
-    if (more < (1 - contextShare) * best.bits) context = contextRows;
+    const more = await trials.run({ question: "context", columns, context: contextRows });
+    const pays = more.bits < (1 - contextShare) * best.bits;
+    if (pays) context = contextRows;
+    trials.chosen("context", pays ? more.trial : best.trial);
   }
   if (model.hidden !== undefined) return { columns, context, hidden: model.hidden };
-  let smallest = { hidden: usual, bits: Infinity };
+  let smallest = { hidden: usual, bits: Infinity, trial: 0 };
   for (const hidden of effort.hidden.length === 1 ? [] : effort.hidden) {
     const { components } = model;
-    const { bits, parameters } = await trial({ columns, context, hidden, components });
-    const rows = columns[0]!.prepared.shown.indices.length;
-    const all = rows * bitsOfAll(columns, bits) + bitsPerWeight * parameters;
-    if (all < smallest.bits) smallest = { hidden, bits: all };
+    const { bits, trial } = await trials.run({
+      question: "hidden",
+      columns,
+      context,
+      hidden,
+      components,
+    });
+    if (bits < smallest.bits) smallest = { hidden, bits, trial };
   }
+  if (smallest.trial > 0) trials.chosen("hidden", smallest.trial);
   return { columns, context, hidden: smallest.hidden };
 }
 
 function trialsExpected(found: readonly LearnableColumn[], model: MaskedConfig): number {
   const { tries, hidden } = maskedEfforts[model.effort];
-  const orders = found.length < 2 ? 0 : 1 + (tries ? 1 + ordersTried : 0);
-  const contexts = tries && model.context === undefined ? 1 : 0;
+  const dependence = found.length < 2 ? 0 : 1;
+  const orders = found.length < 2 ? 1 : 1 + Math.min(ordersTried, found.length);
+  const contexts = model.context === undefined ? 1 : 0;
   const sizes = model.hidden === undefined && hidden.length > 1 ? hidden.length : 0;
-  return Math.max(1, orders + contexts + sizes);
+  return Math.max(1, dependence + (tries ? orders + contexts : 0) + sizes);
 }
 
 /** Orders worth trying; where none are tried, the one to take. */
 async function ordersOf(
   found: readonly LearnableColumn[],
   tries: boolean,
-  trial: (part: Partial<Pilot>) => Promise<PilotResult>,
-): Promise<(readonly LearnableColumn[])[]> {
+  trials: MaskedTrials,
+): Promise<Order[]> {
   const usual = found.filter(({ counter }) => !counter);
-  const others = usual.length < 2 ? null : await trial({ columns: usual, known: "others" });
-  const bits = found.map((column) => others?.bits[usual.indexOf(column)] ?? column.plainBits);
+  const others =
+    usual.length < 2 ? null : await trials.run({ question: "dependence", columns: usual });
+  const bits = found.map((column) => others?.columnBits[usual.indexOf(column)] ?? column.plainBits);
   const related = withRelations(found, bits);
   const first = related ?? usual;
   const orders = related === null || usual.length === 0 ? [first] : [usual, first];
-  if (!tries || first.length < 2) return (tries ? orders : [first]).filter((own) => own.length > 0);
+  const plain = (tries ? orders : [first])
+    .filter(({ length }) => length > 0)
+    .map((columns): Order => ({ columns, last: null }));
+  if (!tries || first.length < 2) return plain;
   const gains = new Map(
     found.map(({ position, plainBits }, c) => [position, plainBits - bits[c]!]),
   );
@@ -123,7 +118,7 @@ async function ordersOf(
     .filter(({ axis }) => axis.relation === null)
     .sort((a, b) => gains.get(b.position)! - gains.get(a.position)!)
     .slice(0, ordersTried - (related === null ? 0 : 1));
-  return [...orders, ...likely.map((last) => withLast(first, last))];
+  return [...plain, ...likely.map((last) => ({ columns: withLast(first, last), last }))];
 }
 
 /** Moves a column behind all others but those with relations. */
@@ -144,12 +139,4 @@ function withLast(columns: readonly LearnableColumn[], last: LearnableColumn): L
     }));
     return { ...column, axis: { ...axis, relation: { ...axis.relation, terms } } };
   });
-}
-
-/** Columns are never larger than by themselves. */
-function totalBits(columns: readonly LearnableColumn[], bits: readonly number[] = []): number {
-  return columns.reduce(
-    (sum, { plainBits }, c) => sum + Math.min(plainBits, bits[c] ?? Infinity),
-    0,
-  );
 }

@@ -8,6 +8,7 @@ import { tensorflowRuntime } from "../../runtime/tensorflowRuntime.js";
 import { runtimeOfNetworks } from "../../runtime/threadedRuntime.js";
 import { MaskedTrainer } from "../../training/maskedTrainer.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
+import type { TrialRecord } from "../../protocol/runRecord.js";
 import type { Progress } from "../../data/fileAccess.js";
 import type { LoadedInput } from "../loadInput.js";
 import { rowsOf } from "../longInput.js";
@@ -43,6 +44,7 @@ function affordableEpochs(
 /**
  * Prepares the training of a masked autoencoder; null where no column can be learned.
  * @param shapeFile where the choices of trials are kept; null to make them every time
+ * @param tell told what trials try and find
  */
 export async function maskedTraining(
   input: LoadedInput,
@@ -51,6 +53,7 @@ export async function maskedTraining(
   checkpoint: TrainerCheckpoint | null,
   progress: Progress,
   shapeFile: string | null,
+  tell: (record: TrialRecord) => void = () => undefined,
 ): Promise<MaskedTraining | null> {
   const { model, training } = config;
   if (model.type !== "masked") throw new TypeError("Not a masked autoencoder.");
@@ -62,8 +65,9 @@ export async function maskedTraining(
   });
   const found = learnableColumns(quantized);
   if (found.length === 0) return null;
+  const labels = input.columns.map(({ label }) => label);
   const kept = shapeFile === null ? null : await keptShape(shapeFile, found);
-  const shape = kept ?? (await chooseShape(found, config, threads, progress));
+  const shape = kept ?? (await chooseShape(found, config, threads, { progress, tell, labels }));
   if (shape.columns.length === 0) return null;
   if (kept === null && shapeFile !== null) await keepShape(shapeFile, shape);
   const { columns, context, hidden } = shape;

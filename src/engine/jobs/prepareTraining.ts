@@ -3,6 +3,7 @@ import { join } from "node:path";
 import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { FileFormatError, UsageError } from "../../errors.js";
+import type { TrialRecord } from "../../protocol/runRecord.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
 import { checkpointFromBytes } from "../../training/checkpointFile.js";
 import type { TrainerCheckpoint } from "../../training/trainerCheckpoint.js";
@@ -28,6 +29,7 @@ export interface PreparedTraining {
  * Makes the trainer that a config asks for, where the folder of the run has a checkpoint at its place.
  * Null where there is nothing to train.
  * @param progress of what is found out before training; may throw to end it
+ * @param tell told what trials try and find
  * @throws UsageError where the checkpoint is damaged
  */
 export async function prepareTraining(
@@ -36,6 +38,7 @@ export async function prepareTraining(
   input: LoadedInput,
   threads: number,
   progress: Progress,
+  tell: (record: TrialRecord) => void = () => undefined,
 ): Promise<PreparedTraining | null> {
   const checkpoint = await readCheckpoint(join(runFolder, runFiles.checkpoint));
   const { model } = config;
@@ -47,7 +50,15 @@ export async function prepareTraining(
   }
   if (model.type === "masked") {
     const shapeFile = join(runFolder, runFiles.shape);
-    const masked = await maskedTraining(input, config, threads, checkpoint, progress, shapeFile);
+    const masked = await maskedTraining(
+      input,
+      config,
+      threads,
+      checkpoint,
+      progress,
+      shapeFile,
+      tell,
+    );
     if (masked === null) return null;
     const { parameters, networks } = masked.trainer;
     return { ...masked, parameters, networks };

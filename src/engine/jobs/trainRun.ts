@@ -6,8 +6,10 @@ import type { Progress } from "../../data/fileAccess.js";
 import { messageOf, StoppedError, UsageError } from "../../errors.js";
 import { modelFromBytes, modelToBytes } from "../../models/modelFile.js";
 import type { TrainedModel } from "../../models/trainedModel.js";
+import type { TrialRecord } from "../../protocol/runRecord.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import { deviceTitle, requireDevice } from "../../runtime/devices.js";
+import { startThreads } from "../../runtime/threadedRuntime.js";
 import { networkRunners } from "../../runtime/networkRunners.js";
 import { loadConfig, parseLoadedConfig, type LoadedConfig } from "../loadConfig.js";
 import { loadInput } from "../loadInput.js";
@@ -31,6 +33,8 @@ export interface TrainRequest {
   readonly device?: DeviceName;
   /** Told the folder of the run as soon as there is one. */
   readonly onRun?: (folder: string) => void;
+  /** Told what trials before the training try and find. */
+  readonly onTrial?: (record: TrialRecord) => void;
 }
 
 export interface TrainOutcome {
@@ -110,7 +114,7 @@ async function trainInside(
   networks: NetworkRunners,
   progress: Progress,
 ): Promise<TrainOutcome> {
-  const { device, training } = loaded.config;
+  const { device, model, training } = loaded.config;
   if (training.repeats > 1) {
     const evaluation = await trainRepeats(run, loaded.file, device, progress);
     if (evaluation === null) {
@@ -119,6 +123,7 @@ async function trainInside(
     return finish(run, await readModel(run.folder), evaluation);
   }
   const versions = engineVersions(device);
+  if (model.type === "masked" && device !== "tensorflow") startThreads(request.threads);
   run.update({
     state: "reading",
     versions,
@@ -144,7 +149,8 @@ async function trainInside(
   });
   run.log(`${rowsOf(input)} rows, ${input.columns.length} columns`);
 
-  const fitted = await fitModel(run, loaded.config, input, request.threads, progress);
+  const { threads, onTrial } = request;
+  const fitted = await fitModel(run, loaded.config, input, threads, progress, onTrial);
   if (fitted.state === "stopped") {
     return { folder: run.folder, state: "stopped", model: null, evaluation: null };
   }

@@ -58,8 +58,11 @@ export class MetricsTail {
   }
 }
 
-const stepOf = (record: MetricRecord): number =>
-  record.kind === "resumed" ? record.resumedAt : record.step;
+/** The step of the training; trials come before its first. */
+const stepOf = (record: MetricRecord): number => {
+  if (record.kind === "resumed") return record.resumedAt;
+  return record.kind === "train" || record.kind === "validation" ? record.step : 0;
+};
 
 /** A half-written last line of a killed engine is no record. */
 function parseRecord(line: string): MetricRecord | null {

@@ -5,6 +5,7 @@ import { basename, join } from "node:path";
 import { UsageError } from "../../errors.js";
 import type { Evaluation } from "../../protocol/evaluation.js";
 import type { MetricRecord, RunRecord } from "../../protocol/runRecord.js";
+import { MetricsTail } from "./metricsTail.js";
 import { readRun, runNumbers } from "./readRun.js";
 import { runFiles, runName, runsOf } from "./runPaths.js";
 
@@ -68,6 +69,7 @@ export class RunWriter {
       );
     }
     rmSync(join(folder, runFiles.stopRequest), { force: true });
+    await endLastLine(join(folder, runFiles.metrics));
     const writer = new RunWriter(folder, run.record);
     writer.update({
       state: "starting",
@@ -95,13 +97,11 @@ export class RunWriter {
   }
 
   /**
-   * Says in the metrics that steps after `resumedAt` are done again. Does nothing for a run that has no metrics yet.
-   * A last line that a killed engine left unfinished is ended first.
+   * Says in the metrics that steps after `resumedAt` are done again. Does nothing for a run that has no curve yet.
    */
   async resumedAt(step: number): Promise<void> {
-    const text = await readFile(join(this.folder, runFiles.metrics), "utf8").catch(() => "");
-    if (text === "") return;
-    if (!text.endsWith("\n")) appendFileSync(join(this.folder, runFiles.metrics), "\n");
+    const { records } = await new MetricsTail(this.folder).read();
+    if (!records.some(({ kind }) => kind === "train" || kind === "validation")) return;
     this.metric({ kind: "resumed", resumedAt: step });
     this.log(`Resumed at step ${step}`);
   }
@@ -137,6 +137,12 @@ export class RunWriter {
   private save(): void {
     this.file(runFiles.record, JSON.stringify(this.current, null, 1));
   }
+}
+
+/** Ends a last line that a killed engine left unfinished. */
+async function endLastLine(path: string): Promise<void> {
+  const text = await readFile(path, "utf8").catch(() => "");
+  if (text !== "" && !text.endsWith("\n")) appendFileSync(path, "\n");
 }
 
 function firstRecord(number: number, configFile: string, configText: string): RunRecord {

@@ -1,3 +1,5 @@
+import { trialRecords } from "./trialScenes.mjs";
+
 /** Seeded noise in [0, 1). */
 function randomNumbers(seed) {
   let state = seed >>> 0;
@@ -146,9 +148,26 @@ function masked(message) {
     params: {
       ...message.params,
       run: { ...run, record: { ...run.record, model } },
-      metrics: metrics.map((one) => ({ ...one, loss: 37.9 + 40 * one.loss, best: false })),
+      metrics: [
+        ...trialRecords(8),
+        ...metrics.map((one) => ({ ...one, loss: 37.9 + 40 * one.loss, best: false })),
+      ],
     },
   };
+}
+
+/** Before the first step of a masked model: trials run. */
+function trying(done, part, phase) {
+  const message = show("training", 0, 15, null, { phase, model: null });
+  return { ...message, params: { ...message.params, metrics: trialRecords(done, part) } };
+}
+
+/** A run as its folder has it. */
+export function runMessage({ record, metrics, log }, evaluation) {
+  const { state } = record;
+  const view = { key: "jets/007", record, state, steerable: true, changedSince: false };
+  const run = { ...view, runFolder: "runs/jets/007" };
+  return { name: "showRun", params: { run, metrics, evaluation, log, strings: {} } };
 }
 
 /** The states that a panel can be in, as the messages that bring it there. */
@@ -180,6 +199,16 @@ export function sceneMessages(name, evaluation) {
       return [{ name: "showMissing", params: { runFolder: "runs/jets/007" } }];
     case "masked":
       return [masked(show("training", 11, 40, null))];
+    case "unanswered":
+      return [
+        show("stopping", 41, 200, null, { phase: "Finishing batch" }, { stopUnanswered: true }),
+      ];
+    case "firstTrial":
+      return [trying(0, 0.05, "Trial 1 of 8: every column from all others")];
+    case "trials":
+      return [trying(4, 0.4, "Trial 5 of 8: eta coded last")];
+    case "maskedFinished":
+      return [masked(show("finished", 15, 15, evaluation))];
     case "waiting":
       return [];
     default:

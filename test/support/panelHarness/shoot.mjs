@@ -5,6 +5,7 @@
  *     [--scenes finished,running] [--tabs overview,…] [--themes dark,light,hc] [--width 1280] [--height 900]
  *     [--column NAME] [--view JSON] [--full]
  *
+ * With --run FOLDER of that run as it is, in place of a scene.
  * With --comparison FILE (what `collimate compare --json` gives) of the page that compares runs instead, whose scenes are
  * measured, measuring, failed, restricted, missing.
  */
@@ -15,7 +16,7 @@ import { parseArgs } from "node:util";
 import { build } from "esbuild";
 import { chromium } from "playwright-core";
 import { comparisonMessages } from "./comparisonScenes.mjs";
-import { sceneMessages } from "./scenes.mjs";
+import { runMessage, sceneMessages } from "./scenes.mjs";
 import { rootStyle, themes } from "./themes.mjs";
 
 const root = path.resolve(path.dirname(fileURLToPath(import.meta.url)), "../../..");
@@ -23,6 +24,7 @@ const { values: options } = parseArgs({
   options: {
     evaluation: { type: "string" },
     comparison: { type: "string" },
+    run: { type: "string" },
     out: { type: "string", default: "dist/panel-pictures" },
     scenes: { type: "string" },
     tabs: {
@@ -53,9 +55,17 @@ const file = (extension) =>
 const script = file(".js");
 const style = file(".css");
 const readJson = async (path) => (path ? JSON.parse(await readFile(path, "utf8")) : null);
-const evaluation = await readJson(options.evaluation);
+const ofRun = (name) => path.join(options.run, name);
+const evaluation = await readJson(options.run ? ofRun("evaluation.json") : options.evaluation);
+const recorded = options.run && {
+  record: await readJson(ofRun("run.json")),
+  metrics: (await readFile(ofRun("metrics.jsonl"), "utf8")).trimEnd().split("\n").map(JSON.parse),
+  log: await readFile(ofRun("log.txt"), "utf8"),
+};
 const comparison = await readJson(options.comparison);
-const scenes = (options.scenes ?? (comparison ? "measured" : "finished")).split(",");
+const scenes = (options.scenes ?? (comparison ? "measured" : recorded ? "run" : "finished")).split(
+  ",",
+);
 const tabs = comparison ? ["comparison"] : options.tabs.split(",");
 
 // The host's own page, so that its content security policy is the one that holds.
@@ -156,7 +166,9 @@ for (const theme of options.themes.split(",")) {
           css: rootStyle(theme),
           messages: comparison
             ? comparisonMessages(scene, comparison)
-            : sceneMessages(scene, evaluation),
+            : recorded
+              ? [runMessage(recorded, evaluation)]
+              : sceneMessages(scene, evaluation),
           state: comparison ? { view } : { views: { "jets/007": view } },
         },
       );

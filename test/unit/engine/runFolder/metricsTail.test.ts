@@ -63,6 +63,16 @@ describe("MetricsTail", () => {
     expect(records).toEqual([train(1), train(2), { kind: "resumed", resumedAt: 2 }, train(3, 0.5)]);
   });
 
+  it("keeps the trials that came before the steps of a run that was resumed", async () => {
+    const tried = { kind: "trial", trial: 1, candidate: {}, epoch: 3, bits: 5 };
+    append({ kind: "trials", count: 1, epochs: 5 }, tried, train(1), {
+      kind: "resumed",
+      resumedAt: 0,
+    });
+    const { records } = await new MetricsTail(folder).read();
+    expect(records.map(({ kind }) => kind)).toEqual(["trials", "trial", "resumed"]);
+  });
+
   it("starts over when the file was replaced by a shorter one", async () => {
     const tail = new MetricsTail(folder);
     append(train(1), train(2));

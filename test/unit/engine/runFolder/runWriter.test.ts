@@ -1,4 +1,12 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
@@ -53,6 +61,19 @@ describe("run folder", () => {
     expect(again.record.ended).toBeNull();
     again.update({ state: "finished" });
     await expect(RunWriter.reopen(run.folder)).rejects.toThrow(/nothing to resume/);
+  });
+
+  it("says that steps are done again where there were some, on a line of its own", async () => {
+    const run = await RunWriter.create(config, "{}");
+    const lines = (): string[] =>
+      readFileSync(join(run.folder, "metrics.jsonl"), "utf8").trimEnd().split("\n");
+    run.metric({ kind: "trials", count: 1, epochs: 5 });
+    await run.resumedAt(0);
+    expect(lines()).toHaveLength(1);
+    appendFileSync(join(run.folder, "metrics.jsonl"), '{"kind":"train","step":1}\n{"kind":"tr');
+    run.update({ state: "stopped" });
+    await (await RunWriter.reopen(run.folder)).resumedAt(1);
+    expect(lines().slice(2)).toEqual(['{"kind":"tr', '{"kind":"resumed","resumedAt":1}']);
   });
 
   it("derives interrupted from a dead process here and from silence elsewhere", async () => {
