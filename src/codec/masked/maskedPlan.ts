@@ -16,7 +16,7 @@ import { prepareColumn, withoutRows, type PreparedColumn } from "./prepareColumn
 const weightBitsTried = [6, 7, 8];
 /** Rows on which candidates are measured: so many runs of so many rows. */
 const sampleRuns = 8;
-const runLength = 2048;
+const runLength = 1024;
 
 export interface MaskedPlanSource {
   readonly rows: number;
