@@ -21,6 +21,11 @@ export function startThreads(count: number): void {
   for (let started = idle.length; started < count; started++) idle.push(new SessionThread());
 }
 
+/** Ends the threads that wait: nothing is trained for a while. */
+export function endThreads(): void {
+  for (const thread of [...idle]) thread.end();
+}
+
 /**
  * Runs sessions in up to `threads` worker threads, each session in one of them with a thread to itself: calls that are
  * made at the same time run side by side (within one thread the runtime works them off one by one). Inputs in shared
@@ -128,9 +133,15 @@ class SessionThread {
   private wait(): void {
     clearTimeout(this.waiting);
     this.waiting = setTimeout(() => {
-      this.forget();
-      this.worker.postMessage(null);
+      this.end();
     }, patience).unref();
+  }
+
+  /** Ends the thread, which no session is in. */
+  end(): void {
+    clearTimeout(this.waiting);
+    this.forget();
+    this.worker.postMessage(null);
   }
 
   private forget(): void {

@@ -40,7 +40,10 @@ export class CodedField {
   /** @param cells of a chunk; those of one of which nothing is known where not given */
   open(shape: FieldShape, cells?: FieldCells): { state: FieldState; features: FieldFeatures } {
     const { dimensions, coding } = this.parts;
-    const state = new FieldState(dimensions, shape, this.distribution.cells.count, cells);
+    const state =
+      cells instanceof FieldState
+        ? cells
+        : new FieldState(dimensions, shape, this.distribution.cells.count, cells);
     return { state, features: fieldFeatures(state, dimensions, coding) };
   }
 

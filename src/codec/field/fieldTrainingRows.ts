@@ -28,7 +28,7 @@ export interface FieldTrainingRows {
 
 const targetNumbers = 3;
 /** Numbers that are held for training, at most: every thread has them all. */
-const mostNumbers = 3 * 2 ** 22;
+const mostNumbers = 4 * 2 ** 22;
 /** The golden ratio less one: multiples of it fill the unit interval evenly. */
 const goldenStep = 0.6180339887498949;
 

@@ -1,3 +1,5 @@
+import { releaseMemory } from "../../runtime/releaseMemory.js";
+import { endThreads } from "../../runtime/threadedRuntime.js";
 import type { Config } from "../../config/config.js";
 import type { Progress } from "../../data/fileAccess.js";
 import { StoppedError } from "../../errors.js";
@@ -26,10 +28,20 @@ export interface FittedModel {
 }
 
 /**
- * Trains until the config's epochs are done or a stop is asked for; curves, progress and checkpoints go to the run.
+ * Trains until the config's epochs are done or a stop is asked for; curves, progress and checkpoints go to the run. What
+ * training takes is given back at the end: coding needs memory too.
  * @param onTrial told, as the run is, what trials try and find
  */
-export async function fitModel(
+export async function fitModel(...job: Parameters<typeof train>): Promise<FittedModel> {
+  try {
+    return await train(...job);
+  } finally {
+    endThreads();
+    releaseMemory();
+  }
+}
+
+async function train(
   run: RunWriter,
   config: Config,
   input: LoadedInput,
