@@ -61,7 +61,9 @@ class OnnxSession implements GraphSession {
   }
 }
 
-function tensorOf({ data, shape }: GraphTensor): Tensor {
+function tensorOf({ data: given, shape }: GraphTensor): Tensor {
+  // The runtime takes no shared memory.
+  const data = given.buffer instanceof SharedArrayBuffer ? given.slice() : given;
   if (data instanceof Float32Array) return new Tensor("float32", data, shape);
   if (data instanceof Float64Array) return new Tensor("float64", data, shape);
   return new Tensor("int64", data, shape);

@@ -39,6 +39,7 @@ describe("threadedRuntime", () => {
     const alone = await train(onnxRuntime(1), plain.slice());
     const shared = new Float32Array(new SharedArrayBuffer(plain.byteLength));
     shared.set(plain);
+    expect(await train(onnxRuntime(1), shared)).toEqual(alone);
     const threads = threadedRuntime(2);
     expect(await train(threads, shared)).toEqual(alone);
     expect(await train(threads, plain.slice())).toEqual(alone);
