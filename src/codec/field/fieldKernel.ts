@@ -189,8 +189,7 @@ function lookCode(parts: FieldKernelParts): WasmCode {
         code.set(found);
         const to = addresses.rows + 2 * (values.length + (sizes ? errors.length : 0) + from);
         // Behind all sizes stands what others write.
-        const isLast = sizes && from + count === errors.length;
-        if (!isLast || count === 4) code.get(row, found).storeLow(to);
+        if (!sizes || from + 4 <= errors.length) code.get(row, found).storeLow(to);
         else for (let i = 0; i < count; i++) code.get(row, found).storeEighth(i, to + 2 * i);
       }
     }

@@ -10,7 +10,7 @@ import {
 } from "../../../../src/codec/field/neighbours.js";
 import { seededRandom } from "../random.js";
 
-/** The prediction and the features of neighbours of a place all of whose neighbours exist, as FORMAT.md has them. */
+/** The prediction and the features of a place all of whose neighbours exist, as FORMAT.md has them. */
 function judge(
   state: FieldState,
   at: number,
@@ -32,7 +32,24 @@ function judge(
     return Math.floor(Math.max(-32, Math.min(32, difference)) * 256 + 0.5);
   });
   const logs = errorNeighbours(dimensions).map((offset) => errorLogs[place(offset)]);
-  return [prediction, ...differences, ...logs, ...logs.map(Math.abs)];
+  const special = errorNeighbours(dimensions).map((offset) =>
+    state.special[place(offset)] === 1 ? 1024 : 0,
+  );
+  // Far from the borders there are frames before.
+  const flags = new Array<number>([0, 1, 3][dimensions - 2]).fill(0);
+  const coordinate = (at: number, length: number): number =>
+    Math.floor(((2 * at - (length - 1)) / (length - 1)) * 1024 + 0.5);
+  const inFrame = at % (shape.height * shape.width);
+  return [
+    prediction,
+    ...differences,
+    ...logs,
+    ...logs.map(Math.abs),
+    ...special,
+    ...flags,
+    coordinate(Math.floor(inFrame / shape.width), shape.height),
+    coordinate(inFrame % shape.width, shape.width),
+  ];
 }
 
 describe("features of places", () => {
@@ -56,6 +73,7 @@ describe("features of places", () => {
         for (let i = 0; i < state.cells.length; i++) {
           state.cells[i] = Math.floor(cellCount * (i % 7 === 0 ? random() : 0.5 + 0.02 * random()));
           state.errorLogs[i] = Math.floor(8000 * (random() - 0.5));
+          state.special[i] = random() < 0.3 ? 1 : 0;
         }
         const count = valueNeighbours(dimensions).length - 1;
         const bits = 11;
@@ -66,7 +84,7 @@ describe("features of places", () => {
               : 0,
           ),
         );
-        const features = new FieldFeatures(state, dimensions, predictors, bits, scale, false);
+        const features = new FieldFeatures(state, dimensions, predictors, bits, scale, true);
         const whole: number[] = [];
         for (let at = 0; at < state.cells.length; at++) {
           state.visit(at);
@@ -80,7 +98,7 @@ describe("features of places", () => {
             const own = rows.subarray(i * features.count, (i + 1) * features.count);
             const coefficients = predictors[predictors.length - 1];
             const expected = judge(state, at, dimensions, coefficients, bits, scale);
-            expect([predictions[i], ...own.subarray(0, expected.length - 1)]).toEqual(expected);
+            expect([predictions[i], ...own]).toEqual(expected);
           });
         }
       });
