@@ -22,10 +22,11 @@ export interface BaselineOptions {
 export const plainCoderName = "grid + entropy coder";
 
 const zstdLevel = 19;
-/** At this level zstd takes half a gigabyte for much longer pieces ... */
-const pieceLength = 1 << 21;
+const wholeLength = 1 << 21;
+/** At this level zstd takes hundreds of megabytes for longer pieces ... */
+const pieceLength = 1 << 20;
 /** ... and reads a few MB a second: longer data are represented by so many pieces, evenly spread, and the size scaled. */
-const mostPieces = 4;
+const mostPieces = 8;
 
 /**
  * What general tools make of the same table.
@@ -35,7 +36,7 @@ const mostPieces = 4;
  *   left out where every bound is exact, or one column has none
  * - grid + entropy coder: this format without a model, at the same bounds, every byte of the file counted; left out
  *   where a column has no bound, because there is no grid for it
- * Of tables above 2 MB, zstd sees pieces of 2 MB, at most four of them; the names say so.
+ * Of tables above 2 MB, zstd sees pieces of 1 MB, at most eight of them; the names say so.
  */
 export async function measureBaselines(
   options: BaselineOptions,
@@ -47,8 +48,8 @@ export async function measureBaselines(
     progress?.report(fraction, "Measuring baselines");
   };
   const length = columns.reduce((sum, { bytes }) => sum + bytes.length, 0);
-  const cut = length > pieceLength ? " of 2 MB pieces" : "";
-  const scaled = length > mostPieces * pieceLength ? ` (scaled from ${2 * mostPieces} MB)` : "";
+  const cut = length > wholeLength ? " of 1 MB pieces" : "";
+  const scaled = length > mostPieces * pieceLength ? ` (scaled from ${mostPieces} MB)` : "";
   const name = `zstd -${zstdLevel}${cut}${scaled}`;
   const rounded = roundedColumns(options);
   const tools = [
@@ -131,6 +132,7 @@ function joined(parts: readonly Uint8Array[]): Uint8Array {
 
 /** All data in pieces, or evenly spread ones of them. */
 function piecesOf(data: Uint8Array): Uint8Array[] {
+  if (data.length <= wholeLength) return [data];
   const all = Math.ceil(data.length / pieceLength);
   const count = Math.min(all, mostPieces);
   return Array.from({ length: count }, (_, i) => {

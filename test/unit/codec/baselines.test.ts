@@ -59,7 +59,7 @@ describe("measureBaselines", () => {
       bounds: ["none"],
       sentinels: [[]],
     });
-    expect(zstd.name).toBe("zstd -19 of 2 MB pieces (scaled from 8 MB)");
+    expect(zstd.name).toBe("zstd -19 of 1 MB pieces (scaled from 8 MB)");
     // Half of the table is noise: 4 bytes a value that shrink by less than a tenth.
     expect(zstd.bytes / 5e6).toBeGreaterThan(0.9);
     expect(zstd.bytes / 5e6).toBeLessThan(1.02);
